@@ -1,0 +1,169 @@
+// loop_pair: two ends that answer as TCP would.
+#include "fastpath/loop_pair.hpp"
+
+#include <string>
+
+#include "tests/support/catch.hpp"
+
+using namespace loopsock::fastpath;
+
+namespace {
+
+end_result write(loop_end& end, const std::string& text, bool urgent = false) {
+  return end.write(reinterpret_cast<const std::byte*>(text.data()), text.size(), urgent);
+}
+
+struct reading {
+  std::string text;
+  end_status status;
+};
+reading read(loop_end& end, std::size_t most = 1000, loop_end::read_options options = {}) {
+  std::string text(most, '?');
+  const end_result result = end.read(reinterpret_cast<std::byte*>(text.data()), most, options);
+  text.resize(result.bytes);
+  return {text, result.status};
+}
+
+struct pair_of_ends {
+  loop_pair pair{1000, 1000};
+  loop_end& a = pair.end(0);
+  loop_end& b = pair.end(1);
+};
+
+}  // namespace
+
+TEST_CASE("loop_pair: half close: FIN ends one direction, the other goes on") {
+  pair_of_ends p;
+  write(p.a, "last words");
+  p.a.finish();
+  CHECK(read(p.b, 4).text == "last");
+  CHECK(read(p.b).text == " words");
+  CHECK(read(p.b).status == end_status::finished);
+  CHECK(read(p.b).status == end_status::finished);
+  CHECK(write(p.b, "answer").bytes == 6);
+  CHECK(read(p.a).text == "answer");
+  CHECK(read(p.a).status == end_status::would_block);
+}
+
+TEST_CASE("loop_pair: FIN never overtakes data, and needs no room in a full ring") {
+  pair_of_ends p;
+  CHECK(write(p.a, std::string(2000, 'x')).bytes == 1000);
+  p.a.finish();
+  CHECK(read(p.b, 999).text.size() == 999);
+  CHECK(read(p.b).text == "x");
+  CHECK(read(p.b).status == end_status::finished);
+}
+
+TEST_CASE("loop_pair: closing with everything read is graceful") {
+  pair_of_ends p;
+  write(p.b, "hi");
+  read(p.a);
+  write(p.a, "bye");
+  p.a.close(false);
+  CHECK(read(p.b).text == "bye");
+  CHECK(read(p.b).status == end_status::finished);
+  CHECK_FALSE(p.b.is_reset());
+}
+
+TEST_CASE("loop_pair: closing with unread data resets the peer, and voids what the peer had not read") {
+  pair_of_ends p;
+  write(p.b, "never read");
+  write(p.a, "void");
+  p.a.close(false);
+  CHECK(p.b.is_reset());
+  CHECK(read(p.b).status == end_status::reset);
+  CHECK(write(p.b, "x").status == end_status::reset);
+}
+
+TEST_CASE("loop_pair: an abort resets the peer") {
+  pair_of_ends p;
+  const tell told = p.a.close(true);
+  CHECK_FALSE(told.peer_readable);   // nobody had wished
+  CHECK(read(p.b).status == end_status::reset);
+}
+
+TEST_CASE("loop_pair: an abort tells a peer that waits to read, and one that waits to write") {
+  pair_of_ends p;
+  CHECK_FALSE(p.b.wish_to_read(false));
+  CHECK(p.a.close(true).peer_readable);
+
+  pair_of_ends q;
+  write(q.b, std::string(1000, 'x'));
+  CHECK_FALSE(q.b.wish_to_write(1));
+  CHECK(q.a.close(true).peer_writable);
+}
+
+TEST_CASE("loop_pair: the first write to a closed end succeeds and breaks the connection, as RST would") {
+  pair_of_ends p;
+  p.a.close(false);
+  const end_result first = write(p.b, "anyone?");
+  CHECK(first.bytes == 7);
+  CHECK(first.told.self);
+  CHECK(write(p.b, "hello?").status == end_status::reset);
+  CHECK(read(p.b).status == end_status::reset);
+}
+
+TEST_CASE("loop_pair: an end that stopped reading answers later data by a reset") {
+  pair_of_ends p;
+  p.a.stop_reading();
+  CHECK(write(p.b, "x").bytes == 1);
+  CHECK(p.a.is_reset());
+  CHECK(p.b.is_reset());
+}
+
+TEST_CASE("loop_pair: urgent data out of line: beside the stream, once, and reads stop at its mark") {
+  pair_of_ends p;
+  write(p.a, "abc");
+  write(p.a, "U", true);
+  write(p.a, "def");
+  CHECK(p.b.urgent_pending());
+  CHECK(p.b.readable_bytes(false) == 3);
+  CHECK(read(p.b).text == "abc");
+  CHECK(p.b.at_mark());
+  std::byte urgent{};
+  CHECK(p.b.read_urgent(urgent, true).bytes == 1);
+  CHECK(p.b.read_urgent(urgent, false).bytes == 1);
+  CHECK(urgent == std::byte{'U'});
+  CHECK(p.b.read_urgent(urgent, false).status == end_status::no_urgent);
+  CHECK_FALSE(p.b.urgent_pending());
+  CHECK(read(p.b).text == "def");
+}
+
+TEST_CASE("loop_pair: urgent data inline: in its place, after a read that stopped before it") {
+  pair_of_ends p;
+  write(p.a, "abc");
+  write(p.a, "xU", true);
+  write(p.a, "def");
+  CHECK(read(p.b, 100, {.urgent_inline = true}).text == "abcx");
+  CHECK(p.b.at_mark());
+  CHECK(read(p.b, 100, {.urgent_inline = true}).text == "Udef");
+}
+
+TEST_CASE("loop_pair: a newer urgent byte makes an older one that was not reached ordinary data") {
+  pair_of_ends p;
+  write(p.a, "1", true);
+  write(p.a, "2", true);
+  std::byte urgent{};
+  CHECK(p.b.read_urgent(urgent, false).bytes == 1);
+  CHECK(urgent == std::byte{'2'});
+  CHECK(read(p.b).text == "1");
+  CHECK(read(p.b).status == end_status::would_block);
+}
+
+TEST_CASE("loop_pair: an urgent byte that the window does not take is not announced") {
+  pair_of_ends p;
+  CHECK(write(p.a, std::string(1000, 'x')).bytes == 1000);
+  CHECK(write(p.a, "U", true).status == end_status::would_block);
+  CHECK_FALSE(p.b.urgent_pending());
+  read(p.b, 3);
+  CHECK(write(p.a, "yyyyU", true).bytes == 3);
+  CHECK_FALSE(p.b.urgent_pending());
+}
+
+TEST_CASE("loop_pair: a peek at a multi-piece distance sees the same bytes as the reads") {
+  pair_of_ends p;
+  write(p.a, "abcdef");
+  CHECK(read(p.b, 3, {.peek = true}).text == "abc");
+  CHECK(read(p.b, 3, {.peek = true, .skip = 3}).text == "def");
+  CHECK(read(p.b).text == "abcdef");
+}
