@@ -1,0 +1,67 @@
+// operation: one thing an application asked for that may take a while, completed exactly once.
+//
+// Blocking, overlapped and (later) Asio calls are the same operation with another `complete`: a blocking call wakes its
+// thread, an overlapped one signals an event, a port or a completion routine. The socket that the operation waits at owns
+// its place in the queue, nothing else; whoever takes it out of the queue, under the queue's lock, completes it. That is
+// the whole rule of "exactly once".
+//
+// Memory   the caller's, until `complete` has been called. A call that can finish at once never queues anything.
+// Threads  `complete` runs on any thread, with no lock held.
+#pragma once
+
+#include <cstddef>
+
+#include "stack/base/buffers.hpp"
+
+namespace loopsock {
+
+struct operation {
+  operation* next = nullptr;            // in the queue it waits in, or in a deferred's list of finished ones
+  void (*complete)(operation&) noexcept = nullptr;
+  buffers into = {};                    // receive: where bytes go
+  const_buffers from = {};              // send: where bytes come from
+  unsigned flags = 0;                   // stream_flags
+  io_result result = {};                // bytes so far while pending, the outcome afterwards
+};
+
+/// First in, first out. Not thread-safe: its owner's lock guards it.
+class operation_queue {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+  [[nodiscard]] operation* front() const noexcept { return first_; }
+
+  void push(operation& op) noexcept {
+    op.next = nullptr;
+    (last_ != nullptr ? last_->next : first_) = &op;
+    last_ = &op;
+  }
+
+  operation* pop() noexcept {
+    operation* op = first_;
+    if (op != nullptr) {
+      first_ = op->next;
+      if (first_ == nullptr) last_ = nullptr;
+      op->next = nullptr;
+    }
+    return op;
+  }
+
+  /// Takes `op` out wherever it stands. False: it is not here, so somebody else completes it.
+  bool remove(operation& op) noexcept {
+    operation* before = nullptr;
+    for (operation* at = first_; at != nullptr; before = at, at = at->next) {
+      if (at != &op) continue;
+      (before != nullptr ? before->next : first_) = at->next;
+      if (last_ == at) last_ = before;
+      at->next = nullptr;
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  operation* first_ = nullptr;
+  operation* last_ = nullptr;
+};
+
+}  // namespace loopsock

@@ -1,0 +1,116 @@
+// datagram_base: see the header.
+#include "stack/lwip/datagram_base.hpp"
+
+#include <lwip/pbuf.h>
+
+#include <algorithm>
+
+#include "stack/lwip/core_lock.hpp"
+#include "stack/lwip/datagram_output.hpp"
+#include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/routes.hpp"
+
+namespace loopsock::lwip {
+namespace {
+
+/// Copies the start of `from` into the pieces; how much went in.
+std::size_t scatter(const pbuf* from, buffers into) noexcept {
+  std::size_t done = 0;
+  for (const buffer& piece : into) {
+    // A datagram is shorter than 64 KB, so what is left of it always fits lwIP's 16-bit lengths.
+    const std::size_t part = std::min<std::size_t>(piece.size, from->tot_len - done);
+    if (part != 0) pbuf_copy_partial(from, piece.data, static_cast<u16_t>(part), static_cast<u16_t>(done));
+    done += part;
+  }
+  return done;
+}
+
+}  // namespace
+
+void datagram_base::attach(const notify_target& target) noexcept {
+  const plain_core_lock core;
+  target_ = target;
+}
+
+datagram_result datagram_base::receive(buffers into, bool peek, deferred& work) noexcept {
+  datagram_result result;
+  // A port with nothing to read is asked often, before each wait; that costs no lock.
+  if (!may_read()) {
+    result.failure = error::would_block;
+    return result;
+  }
+  core_guard core(work);
+  if (failure_ != error::none) {
+    // Also a peek uses the error up: a caller that only peeks would never get past it.
+    result.failure = failure_;
+    result.from = failed_peer_;
+    failure_ = error::none;
+  } else if (const datagram* first = queue_.first(); first != nullptr) {
+    result.bytes = scatter(first->data, into);
+    if (result.bytes < first->data->tot_len) result.failure = error::message_too_long;
+    result.from = first->label.from;
+    result.to = first->label.to;
+    result.hop_limit = first->label.hop_limit;
+    if (!peek) queue_.drop_first();
+  } else {
+    result.failure = error::would_block;
+  }
+  update_readable();
+  return result;
+}
+
+bool datagram_base::want_read() noexcept {
+  if (may_read()) return true;
+  const plain_core_lock core;
+  // Looked at again under the lock: arrived() either sees armed_, or we see what it brought.
+  if (may_read()) return true;
+  armed_ = true;
+  return false;
+}
+
+std::size_t datagram_base::unread(bool total) noexcept {
+  const plain_core_lock core;
+  if (queue_.empty()) return 0;
+  return total ? queue_.bytes() : queue_.first()->data->tot_len;
+}
+
+void datagram_base::set_options(const datagram_options& options) noexcept {
+  const plain_core_lock core;
+  options_ = options;
+  apply_options();
+}
+
+error datagram_base::join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept {
+  if (!group.is_multicast()) return error::invalid_argument;
+  const bool any_interface = interface_address.family == ip_family::none || interface_address.is_any();
+  if (!any_interface && !is_own_address(interface_address)) return error::address_not_available;
+
+  // Reports may leave on a real link. Nothing arrives by them, so there is nobody to be told.
+  deferred work;
+  const core_guard core(work);
+  if (!join) return groups_.leave(group);
+  const ip_addr_t from = to_lwip(any_interface ? group.is_v6() ? ip_address::any_v6() : ip_address::any_v4() : interface_address);
+  return groups_.join(group, any_interface ? route_to(from, to_lwip(group)) : link_with(from));
+}
+
+void datagram_base::arrived(pbuf* data, const datagram_label& label) noexcept {
+  if (queue_.push(data, label, options_.receive_bytes)) update_readable();
+}
+
+void datagram_base::failed(error what, const endpoint& about) noexcept {
+  failure_ = what;
+  failed_peer_ = about;
+  update_readable();
+}
+
+void datagram_base::update_readable() noexcept {
+  const bool readable = failure_ != error::none || !queue_.empty();
+  // release: pairs with may_read(); whoever sees true finds the datagram once it has the lock.
+  readable_.store(readable, std::memory_order_release);
+  if (readable && armed_) {
+    armed_ = false;
+    notes().tell(target_, events::readable);
+  }
+}
+
+}  // namespace loopsock::lwip

@@ -1,0 +1,63 @@
+// datagram_port: UDP and raw IP (ICMP among them) in lwIP, with a bounded queue of received datagrams.
+//
+// All state is guarded by the core lock, which the functions take. A datagram that does not fit into the receive buffer's
+// bytes is dropped, as UDP does. The target is told events::readable when the queue was armed by want_read() and something
+// is there. An ICMP "port unreachable" for a connected or sending port is kept as an error for the next receive
+// (connection_reset, as Windows does), unless that report is switched off.
+//
+// Lifetime close() frees it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "stack/base/address.hpp"
+#include "stack/base/buffers.hpp"
+#include "stack/base/deferred.hpp"
+
+namespace loopsock::lwip {
+
+struct datagram_options {
+  std::size_t receive_bytes = 65536;   // SO_RCVBUF
+  bool broadcast = false;
+  bool report_unreachable = true;      // SIO_UDP_CONNRESET
+  bool header_included = false;        // IP_HDRINCL, raw only
+  bool multicast_loop = true;
+  std::uint8_t hop_limit = 128;
+  std::uint8_t multicast_hops = 1;
+  std::uint8_t traffic_class = 0;
+};
+
+struct datagram_result {
+  std::size_t bytes = 0;      // copied into the caller's buffers
+  error failure = error::none;   // would_block; message_too_long: `bytes` were filled, the rest of the datagram is lost
+  endpoint from;
+  ip_address to;              // the destination address of the datagram (IP_PKTINFO)
+  std::uint8_t hop_limit = 0;
+};
+
+class datagram_port {
+ public:
+  static error open_udp(bool v6, const notify_target& target, datagram_port*& out) noexcept;
+  static error open_raw(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out) noexcept;
+
+  virtual void attach(const notify_target& target) noexcept = 0;
+  /// Local address and port (already registered). `dual`: an IPv6 wildcard that takes IPv4 too.
+  virtual error bind(const endpoint& local, bool dual) noexcept = 0;
+  /// Only datagrams of `remote` are received from now on; none-family takes that back.
+  virtual error connect(const endpoint& remote) noexcept = 0;
+  virtual io_result send(const_buffers from, const endpoint& to, deferred& work) noexcept = 0;
+  virtual datagram_result receive(buffers into, bool peek, deferred& work) noexcept = 0;
+  [[nodiscard]] virtual bool may_read() noexcept = 0;
+  virtual bool want_read() noexcept = 0;
+  /// FIONREAD: the bytes of the first datagram. `total`: of all that wait.
+  [[nodiscard]] virtual std::size_t unread(bool total) noexcept = 0;
+  virtual void set_options(const datagram_options& options) noexcept = 0;
+  virtual error join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept = 0;
+  virtual void close(deferred& work) noexcept = 0;
+
+ protected:
+  ~datagram_port() = default;
+};
+
+}  // namespace loopsock::lwip

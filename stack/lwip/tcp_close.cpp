@@ -1,0 +1,142 @@
+// tcp_close: the end of a connection: FIN, reset, failure, and the time between close() and lwIP's freeing of the pcb.
+//
+// lwIP frees a pcb in two orders: on a received RST it calls the error callback and then the slot's destroy callback, on a
+// time-out or tcp_abort() the other way round. Only a held stream has an error callback, and only destroying a pcb that
+// nobody holds deletes the stream; so neither order touches freed memory.
+#include <lwip/priv/tcp_priv.h>
+
+#include <cassert>
+
+#include "stack/lwip/tcp_listener_impl.hpp"
+#include "stack/lwip/tcp_stream_impl.hpp"
+#include "stack/lwip/time_wait.hpp"
+
+namespace loopsock::lwip {
+namespace {
+
+// Streams that were closed and whose pcb lives on. Guarded by the core lock.
+stream_link orphans;
+
+}  // namespace
+
+void tcp_stream_impl::failed_with(err_t code) noexcept {
+  switch (code) {
+    case ERR_CLSD:
+      // Both FINs were exchanged and acknowledged: an end, and no failure.
+      return;
+    case ERR_RST:
+      fail(connected_ == error::would_block ? error::connection_refused : error::connection_reset);
+      return;
+    default:
+      // ERR_ABRT: a timer of lwIP's gave up. (Our own resets have said why before.)
+      fail(error::timed_out);
+      return;
+  }
+}
+
+void tcp_stream_impl::fail(error why) noexcept {
+  if (failure_ != error::none) return;
+  failure_ = why;
+  queue_.clear();   // a reset discards what was not read
+  mark_ = {};
+  if (connected_ == error::would_block) {
+    connected_ = why;
+    notes().tell(target_, events::connected);
+  }
+  update_readable();
+  update_writable();
+}
+
+void tcp_stream_impl::reset_by_us() noexcept {
+  fail(error::connection_aborted);
+  if (pcb_ != nullptr) tcp_abort(pcb_);
+}
+
+void tcp_stream_impl::pcb_freed() noexcept {
+  pcb_ = nullptr;
+  cancel_chore(*this);
+  switch (held_by_) {
+    case holder::caller: return;
+    case holder::listener: listener_->lost(*this); break;
+    case holder::nobody: break;
+  }
+  die();
+}
+
+void tcp_stream_impl::die() noexcept {
+  // What the listener never handed out has not been registered by anybody.
+  if (held_by_ != holder::listener && released_ != nullptr) released_(local_, remote_);
+  delete this;
+}
+
+void tcp_stream_impl::become_orphan() noexcept {
+  assert(pcb_ != nullptr);
+  held_by_ = holder::nobody;
+  target_ = {};
+  write_wanted_ = 0;
+  queue_.clear();
+  stream_link::unlink();
+  stream_link::insert_before(orphans);
+  tcp_err(pcb_, nullptr);
+  tcp_recv(pcb_, nullptr);
+  tcp_sent(pcb_, nullptr);
+}
+
+void tcp_stream_impl::reset_and_forget() noexcept {
+  if (held_by_ == holder::listener) {
+    // The listener has taken it out of its lists and given its place back; lost() is not to do so again.
+    released_ = nullptr;
+  }
+  become_orphan();
+  tcp_abort(pcb_);   // deletes this
+}
+
+void tcp_stream_impl::finish(deferred& work) noexcept {
+  const core_guard core(work);
+  if (!may_send()) return;
+  finished_ = true;
+  // Without memory for the FIN lwIP remembers to send it, and answers ERR_OK all the same.
+  (void)tcp_shutdown(pcb_, 0, 1);
+  update_writable();
+  check_invariants();
+}
+
+void tcp_stream_impl::stop_reading(deferred& work) noexcept {
+  const core_guard core(work);
+  reading_stopped_ = true;
+  mark_.step_over(queue_, options_.urgent_inline);
+  if (queue_.size() != 0) reset_by_us();
+}
+
+void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
+  const core_guard core(work);
+  if (pcb_ == nullptr) {
+    die();
+    return;
+  }
+  mark_.step_over(queue_, options_.urgent_inline);   // an urgent byte that reading would skip is not unread data
+  const bool lost_data = queue_.size() != 0;
+  const bool connecting = connected_ == error::would_block;
+  become_orphan();
+  count_closed();
+  if (abort || lost_data || connecting) {
+    tcp_abort(pcb_);   // deletes this
+    return;
+  }
+  // lwIP takes a window that is not full again for unread data, and would reset.
+  pcb_->rcv_wnd = TCP_WND_MAX(pcb_);
+  // From here on lwIP answers data with a reset. The FIN may be the last that the pcb sends, and this is then deleted.
+  (void)tcp_close(pcb_);
+}
+
+void tcp_stream_impl::drop_orphans() noexcept {
+  while (orphans.next != &orphans) tcp_abort(from(*orphans.next).pcb_);   // each deletes its stream, which leaves the list
+}
+
+void drop_everything() noexcept {
+  deferred work;
+  const core_guard core(work);
+  tcp_stream_impl::drop_orphans();
+}
+
+}  // namespace loopsock::lwip

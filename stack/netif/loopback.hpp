@@ -1,0 +1,45 @@
+// loopback: the link from the stack to itself, 127.0.0.1/8 and ::1.
+//
+//   lwIP ─ output ─► [ header copy ]─►[ the sender's payload, by reference ]    queue    ─ deliver() ─► ip_input
+//                      ours to modify    freed when both sides are done with it
+//
+// Sending queues; whoever holds the core lock delivers at the end of its call, so lwIP is never entered from within itself.
+// Payload is not copied: the receiver reads the very bytes that tcp_write() copied in. No checksum is made or checked.
+//
+// All of 127/8 is ours, but lwIP accepts a packet for the link's own address only: the link wears the packet's destination
+// while it delivers it.
+//
+// Window  TCP's window field is scaled, and a receive buffer smaller than one step of the scale would be announced as 0
+//         for ever. So the exact window travels beside the packet, from note_window() to delivered_window().
+//
+// Threads  the core lock is held around every function here.
+// Memory   a packet that finds no memory is not sent, and TCP sends it again later.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <loopsock/error.hpp>
+
+struct netif;
+struct pbuf;
+
+namespace loopsock::links {
+
+/// Once, after lwip_init(). no_buffers.
+error add_loopback() noexcept;
+[[nodiscard]] bool is_loopback(const netif& link) noexcept;
+
+/// Queues an IP packet, to be received from `link`. Takes `packet` over; false when there was no memory (and it is freed).
+bool loop_back(pbuf* packet, netif& link) noexcept;
+
+/// Delivers at most `limit` packets. Whether more wait.
+bool deliver(std::size_t limit) noexcept;
+
+/// The exact window that the segment in `packet`, which is about to be sent, announces. nullptr takes the last note back.
+void note_window(const pbuf* packet, std::uint32_t window) noexcept;
+/// The exact window of the segment that is being delivered; nothing when it came without (a SYN, another link).
+[[nodiscard]] std::optional<std::uint32_t> delivered_window() noexcept;
+
+}  // namespace loopsock::links

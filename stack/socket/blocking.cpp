@@ -1,0 +1,54 @@
+// blocking: sleeping, with or without a hook.
+#include "stack/socket/blocking.hpp"
+
+#include <algorithm>
+
+namespace loopsock {
+namespace {
+
+// How long a thread with a hook sleeps between two calls of it, when the hook has nothing to do.
+constexpr std::chrono::milliseconds hook_interval{10};
+
+}  // namespace
+
+blocking_hook& this_threads_hook() noexcept {
+  thread_local blocking_hook hook;
+  return hook;
+}
+
+void wake_word::signal() noexcept {
+  // release: pairs with wait(); what the signaller did is seen by the woken. The word may be gone once it is set, so the
+  // wake is by address only; a stray wake of whoever lies there next is harmless.
+  word_.store(1, std::memory_order_release);
+  host::waiting->wake(word_, true);
+}
+
+wait_outcome wake_word::wait(host::time_point deadline) noexcept {
+  blocking_hook& hook = this_threads_hook();
+  if (hook.step == nullptr) {
+    while (!signalled()) {
+      if (!host::waiting->wait(word_, 0, deadline) && !signalled()) return wait_outcome::timed_out;
+    }
+    return wait_outcome::done;
+  }
+  hook.in_call = true;
+  hook.cancelled = false;
+  wait_outcome outcome = wait_outcome::done;
+  while (!signalled()) {
+    const bool again = hook.step();
+    if (hook.cancelled) {
+      outcome = wait_outcome::cancelled;
+      break;
+    }
+    if (again || signalled()) continue;
+    const host::time_point soon = std::min(deadline, host::deadline_after(hook_interval));
+    if (!host::waiting->wait(word_, 0, soon) && soon == deadline && !signalled()) {
+      outcome = wait_outcome::timed_out;
+      break;
+    }
+  }
+  hook.in_call = false;
+  return outcome;
+}
+
+}  // namespace loopsock

@@ -1,0 +1,181 @@
+// fast_stream: see the header. Both carriers and their pair lie in one fast_connection.
+#include "stack/socket/fast_stream.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <new>
+
+#include "fastpath/loop_pair.hpp"
+#include "stack/socket/path.hpp"
+#include "stack/socket/ports.hpp"
+#include "stack/socket/socket.hpp"
+#include "stack/socket/socket_table.hpp"
+
+namespace loopsock {
+namespace {
+
+using fastpath::end_result;
+using fastpath::end_status;
+using fastpath::loop_end;
+using fastpath::loop_pair;
+
+constexpr error error_of(end_status status) noexcept {
+  switch (status) {
+    case end_status::ok:
+    case end_status::finished: return error::none;
+    case end_status::would_block: return error::would_block;
+    case end_status::reset: return error::connection_reset;
+    case end_status::no_memory: return error::no_buffers;
+    case end_status::no_urgent: return error::invalid_argument;
+  }
+  return error::none;
+}
+
+/// Channels count in 32 bits; no receive buffer is larger.
+std::uint32_t window_bytes(std::size_t bytes) noexcept {
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(bytes, 1, std::numeric_limits<std::int32_t>::max()));
+}
+
+struct fast_connection;
+
+class fast_stream final : public stream {
+ public:
+  fast_stream(fast_connection& whole, loop_end& end) noexcept : whole_(&whole), end_(&end) {}
+  [[nodiscard]] fast_connection& whole() const noexcept { return *whole_; }
+
+  void attach(const notify_target& target) noexcept override { end_->watch(target.number); }
+  error connect_result() noexcept override { return error::none; }
+
+  io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
+    if ((flags & stream_urgent) != 0) return read_urgent(into, flags);
+    io_result sum;
+    for (const buffer& piece : into) {
+      if (piece.size == 0) continue;
+      if (sum.bytes != 0 && end_->at_mark()) break;   // one read ends at the urgent mark, whatever the pieces
+      const end_result one =
+          end_->read(piece.data, piece.size,
+                     {.peek = (flags & stream_peek) != 0, .urgent_inline = urgent_inline_, .skip = (flags & stream_peek) != 0 ? sum.bytes : 0});
+      tell(one.told, work);
+      sum.bytes += one.bytes;
+      if (one.bytes == piece.size) continue;
+      if (sum.bytes == 0) {
+        sum.failure = error_of(one.status);
+        sum.end_of_stream = one.status == end_status::finished;
+      }
+      break;
+    }
+    return sum;
+  }
+
+  bool may_read() noexcept override { return end_->may_read(urgent_inline_); }
+  bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
+  std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
+  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark()}; }
+  bool peer_gone() noexcept override { return end_->peer_finished() || end_->is_reset(); }
+  void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(), work); }
+
+  io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
+    io_result sum;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      const const_buffer& piece = from[i];
+      if (piece.size == 0) continue;
+      const bool urgent = (flags & stream_urgent) != 0 && i + 1 == from.size();
+      const end_result one = end_->write(piece.data, piece.size, urgent);
+      tell(one.told, work);
+      sum.bytes += one.bytes;
+      if (one.bytes == piece.size) continue;
+      if (sum.bytes == 0) sum.failure = error_of(one.status);
+      break;
+    }
+    return sum;
+  }
+
+  bool may_write() noexcept override { return end_->may_write(); }
+  bool want_write(std::size_t bytes) noexcept override { return end_->wish_to_write(bytes); }
+  void finish(deferred& work) noexcept override { tell(end_->finish(), work); }
+
+  error failure() noexcept override { return end_->is_reset() ? error::connection_reset : error::none; }
+  bool drained() noexcept override { return true; }   // what was taken lies in the peer's receive buffer
+
+  void set_options(const stream_options& options, deferred& work) noexcept override {
+    urgent_inline_ = options.urgent_inline;
+    tell(end_->set_window(window_bytes(options.receive_window)), work);
+  }
+
+  void close(bool abort, deferred& work) noexcept override;
+
+ private:
+  io_result read_urgent(buffers into, unsigned flags) noexcept {
+    io_result answer;
+    for (const buffer& piece : into) {
+      if (piece.size == 0) continue;
+      // Inline, there is no byte beside the stream (as BSD answers).
+      const end_result one = urgent_inline_ ? end_result{.bytes = 0, .status = end_status::no_urgent, .told = {}}
+                                            : end_->read_urgent(*piece.data, (flags & stream_peek) != 0);
+      answer.bytes = one.bytes;
+      answer.failure = error_of(one.status);
+      break;
+    }
+    return answer;
+  }
+
+  void tell(const fastpath::tell& told, deferred& work) const noexcept {
+    events peer = events::none;
+    if (told.peer_readable) peer = peer | events::readable;
+    if (told.peer_writable) peer = peer | events::writable;
+    if (any(peer)) work.tell(sockets().target(end_->peer().watcher()), peer);
+    if (told.self) work.tell(sockets().target(end_->watcher()), events::readable | events::writable);
+  }
+
+  friend std::uint64_t loopsock::fast_bytes_written(stream& end) noexcept;
+
+  fast_connection* whole_;
+  loop_end* end_;
+  bool urgent_inline_ = false;
+};
+
+struct fast_connection {
+  fast_connection(const endpoint& from, const endpoint& to, std::uint32_t connecting_window,
+                  std::uint32_t accepting_window) noexcept
+      : local(from),
+        remote(to),
+        pair(connecting_window, accepting_window),
+        connecting(*this, pair.end(0)),
+        accepting(*this, pair.end(1)) {}
+
+  endpoint local, remote;   // as the connecting end sees them
+  loop_pair pair;
+  fast_stream connecting, accepting;
+  std::atomic<unsigned> open{2};   // writer: each end once, in close(); the second frees the whole
+};
+
+void fast_stream::close(bool abort, deferred& work) noexcept {
+  (void)end_->readable_bytes(urgent_inline_);   // steps over an urgent byte, which is not unread data
+  tell(end_->close(abort), work);
+  end_->watch(0);
+  count_fast_bytes(end_->bytes_written(), 0);
+  fast_connection* whole = whole_;
+  // acq_rel: the end that frees sees all that the other did.
+  if (whole->open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  ports().remove_connection(transport::tcp, whole->local, whole->remote);
+  delete whole;
+}
+
+}  // namespace
+
+fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::size_t connecting_window,
+                         std::size_t accepting_window) noexcept {
+  auto* whole = new (std::nothrow)
+      fast_connection(local, remote, window_bytes(connecting_window), window_bytes(accepting_window));
+  if (whole == nullptr) return {};
+  return {&whole->connecting, &whole->accepting};
+}
+
+void discard_fast_pair(const fast_ends& ends) noexcept {
+  delete &static_cast<fast_stream*>(ends.connecting)->whole();
+}
+
+std::uint64_t fast_bytes_written(stream& end) noexcept { return static_cast<fast_stream&>(end).end_->bytes_written(); }
+
+}  // namespace loopsock

@@ -1,0 +1,31 @@
+// fast_stream: one end of a fastpath::loop_pair as a carrier.
+//
+// A thin translation: pieces to bytes, statuses to errors, tells to notes. The pair says whom to tell by the number of the
+// socket; the socket table turns that into a target, so the pair itself holds no pointer to a socket.
+//
+// Memory  make_fast_pair() makes one allocation for both ends and the pair; it goes when both ends are closed.
+#pragma once
+
+#include <cstdint>
+
+#include "stack/base/stream.hpp"
+
+namespace loopsock {
+
+struct fast_ends {
+  stream* connecting = nullptr;   // nullptr: no memory
+  stream* accepting = nullptr;
+};
+
+/// A fresh connection from `local` to `remote`, both ends open. The windows bound what each end has not read, bytes. The
+/// 4-tuple, which the caller has registered, is given back to the port registry when both ends are closed: there is no
+/// TIME_WAIT here.
+fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::size_t connecting_window,
+                         std::size_t accepting_window) noexcept;
+/// Takes back a pair that nobody has seen yet, and leaves the 4-tuple with the caller.
+void discard_fast_pair(const fast_ends& ends) noexcept;
+
+/// Bytes that this end (which must be a fast one) has written so far.
+std::uint64_t fast_bytes_written(stream& end) noexcept;
+
+}  // namespace loopsock

@@ -1,0 +1,56 @@
+// listener: one accept queue for connections of both kinds.
+//
+// An arrival is an established connection, fast or ordinary, or (with conditional accept) a request for one that has not
+// been answered. Fast connections are queued by the connecting thread; ordinary ones are fetched from lwIP's listener when
+// it tells. Both hold a place at the gate until the application takes them.
+//
+// Locks    the listening socket's receive lock guards all of it.
+// Memory   arrivals are single heap objects; whoever has one ends its carrier and frees it.
+#pragma once
+
+#include <memory>
+
+#include "stack/base/accept_gate.hpp"
+#include "stack/lwip/tcp_listener.hpp"
+#include "stack/socket/path.hpp"
+
+namespace loopsock {
+
+struct arrival {
+  arrival* next = nullptr;
+  stream* carrier = nullptr;       // nullptr: a request that waits for an answer
+  endpoint local, remote;          // as the accepted socket will see them
+  path_record path;
+  std::uint32_t tcp_request = 0;   // a held SYN's number; 0 for the fast kind
+  notify_target client;            // of a fast one: who connects
+  std::size_t client_window = 0;   // of a held fast request: the connecting socket's receive buffer, bytes
+};
+
+struct listener {
+  accept_gate gate;
+  lwip::tcp_listener* tcp = nullptr;
+  std::size_t receive_window = 65536;   // the listening socket's SO_RCVBUF, which connections start with
+  arrival* first = nullptr;
+  arrival* last = nullptr;
+
+  void push(arrival& one) noexcept {
+    one.next = nullptr;
+    (last != nullptr ? last->next : first) = &one;
+    last = &one;
+  }
+  void push_front(arrival& one) noexcept {
+    one.next = first;
+    first = &one;
+    if (last == nullptr) last = &one;
+  }
+  arrival* pop() noexcept {
+    arrival* one = first;
+    if (one != nullptr) {
+      first = one->next;
+      if (first == nullptr) last = nullptr;
+    }
+    return one;
+  }
+};
+
+}  // namespace loopsock

@@ -1,0 +1,278 @@
+// socket: what the application holds, the same over both paths.
+//
+// A socket is a slot of the table (socket_table.hpp) that is used again and again; `number_` says whose it is now. Every
+// call names the number it means, takes a lock, and looks whether the slot still bears it: so no call needs a reference, and
+// a call on a closed socket is answered "not a socket".
+//
+//   control_        state, options, bind, connect, listen, close         } taken in this order,
+//   send_lock_      the writing side: carrier_, operations that wait     } never the other way round
+//   receive_lock_   the reading side: carrier_, operations; a listener's queue
+//   (carrier)       lwIP's core lock, for the ordinary path              } taken inside these
+//   watch_lock_     the list of watches; taken last
+//
+// carrier_ changes under both side locks and may be read under either. Data calls take one side lock and nothing else of ours: the two ends of a fast
+// connection share no lock. Nothing is told to anybody while a lock is held: see deferred.hpp.
+//
+// Pending operations wait in first-in-first-out queues. Whoever makes progress possible (the peer's thread, lwIP's
+// callbacks, a changed option) causes on_events(), which moves the queue on and completes operations, whatever kind of
+// call they came from.
+//
+// Threads  every member function from any thread, unless it says otherwise.
+// Errors   in loopsock::error; each function names those that are its own. Any may answer not_a_socket.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "stack/base/operation.hpp"
+#include "stack/base/stream.hpp"
+#include "stack/host/spin_mutex.hpp"
+#include "stack/lwip/datagram_port.hpp"
+#include "stack/socket/blocking.hpp"
+#include "stack/socket/listener.hpp"
+#include "stack/socket/path.hpp"
+#include "stack/socket/ports.hpp"
+#include "stack/socket/readiness.hpp"
+#include "stack/socket/socket_options.hpp"
+#include "stack/socket/socket_state.hpp"
+
+namespace loopsock {
+
+enum class socket_kind : std::uint8_t { stream, datagram, raw };
+
+/// What a socket is from its making on.
+struct socket_spec {
+  ip_family family = ip_family::v4;
+  socket_kind kind = socket_kind::stream;
+  std::uint8_t protocol = 0;     // IP protocol number: 6, 17, or a raw one
+  bool overlapped = true;        // made with WSA_FLAG_OVERLAPPED (socket() does)
+};
+
+/// What options and queries need to know besides the options.
+struct socket_facts {
+  socket_spec spec;
+  socket_state state = socket_state::closed;
+  bool bound = false;
+  bool nonblocking = false;
+  endpoint local, remote;                 // family none: not bound, not connected
+  host::time_point connected_at{};        // of a connected stream
+  error pending_error = error::none;      // of a failed connect
+};
+
+/// Half or all of a connection, for shutdown().
+enum class direction : std::uint8_t { receive, send, both };
+
+/// What becomes of a datagram that was received.
+struct datagram_receipt {
+  std::size_t bytes = 0;
+  error failure = error::none;   // message_too_long: bytes were filled, the rest is lost
+  endpoint from = {};            // in the socket's family (mapped on a dual-mode socket)
+};
+
+class socket final : public event_sink {
+ public:
+  using change = std::function<error(socket_options&, const socket_facts&)>;
+
+  // ---- life (socket_life.cpp)
+
+  /// A fresh socket. too_many_sockets, no_buffers.
+  static error open(const socket_spec& spec, handle& out) noexcept;
+  /// Ends the socket's life as SO_LINGER says. Calls that wait on it are woken: accept and datagram receives with
+  /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
+  /// close of a non-blocking socket (the socket stays open).
+  error close(handle h) noexcept;
+  /// Ends every open socket abortively: the last WSACleanup.
+  static void close_all() noexcept;
+
+  // ---- naming (socket_bind.cpp)
+
+  /// address_in_use, access_denied, address_not_available, invalid_argument (bound already).
+  error bind(handle h, const endpoint& local) noexcept;
+  /// Turns a bound stream socket into a listener, or changes its backlog. invalid_argument (not bound),
+  /// already_connected, not_supported (no stream).
+  error listen(handle h, std::uint32_t backlog) noexcept;
+  error local_name(handle h, endpoint& out) noexcept;    // invalid_argument: not bound
+  error peer_name(handle h, endpoint& out) noexcept;     // not_connected
+
+  // ---- connecting (socket_connect.cpp)
+
+  /// Connects a stream, or fixes a datagram socket's peer (family none takes it back). Blocks unless the socket is
+  /// non-blocking, in which case a stream answers would_block and the outcome comes through readiness.
+  /// connection_refused, timed_out, already_in_progress, already_connected, address_not_available, address_in_use,
+  /// network_unreachable, invalid_argument (listening).
+  error connect(handle h, const endpoint& to, host::time_point deadline = host::never) noexcept;
+
+  // ---- accepting (socket_accept.cpp)
+
+  /// Waits for an arrival (or would_block) and hands it out. The caller must end it by admit(), refuse() or put_back().
+  /// invalid_argument: not listening.
+  error take_arrival(handle h, arrival*& out) noexcept;
+  /// Makes it a connected socket that inherits the listener's options. too_many_sockets and no_buffers reset the connection.
+  /// connection_reset: the one who asked has gone.
+  error admit(handle h, arrival* one, handle& out) noexcept;
+  void refuse(handle h, arrival* one) noexcept;
+  void put_back(handle h, arrival* one) noexcept;
+
+  // ---- data (socket_data.cpp, socket_datagram.cpp)
+
+  /// Stream receive, or a datagram without its address. Flags: stream_flags. A result of 0 bytes with end_of_stream is
+  /// FIN. not_connected, shut_down, connection_reset, connection_aborted, timed_out, would_block, interrupted,
+  /// invalid_argument (no urgent byte), message_too_long (datagram).
+  io_result receive(handle h, buffers into, unsigned flags) noexcept;
+  /// Stream send: blocks until all is taken; a non-blocking socket takes what fits. Or a datagram to the connected peer.
+  io_result send(handle h, const_buffers from, unsigned flags) noexcept;
+  datagram_receipt receive_from(handle h, buffers into, unsigned flags) noexcept;
+  io_result send_to(handle h, const_buffers from, const endpoint& to) noexcept;
+  /// not_connected, shut_down never: shutting down twice is no error.
+  error shutdown(handle h, direction which) noexcept;
+  /// FIONREAD. `total` for a datagram socket: all that waits, not only the first.
+  error unread(handle h, std::size_t& out, bool total = false) noexcept;
+  error urgent(handle h, urgent_state& out) noexcept;
+  /// Starts an operation: none: it completed now (result is in op); io_pending: `op.complete` will be called.
+  error start_receive(handle h, operation& op) noexcept;
+  error start_send(handle h, operation& op) noexcept;
+  /// Takes a pending operation back: completes it with `why` unless it is complete already.
+  void cancel(operation& op, error why) noexcept;
+
+  // ---- options and queries (socket_options.cpp)
+
+  error options(handle h, socket_options& out, socket_facts& facts) noexcept;
+  /// Runs `edit` on the options under the control lock and hands on what a carrier acts on. Returns what `edit` returned.
+  error change_options(handle h, const change& edit) noexcept;
+  error set_nonblocking(handle h, bool on) noexcept;
+  /// SO_ERROR: the failure of the last connect, or of the connection; taken by asking when `take`.
+  error pending_error(handle h, bool take, error& out) noexcept;
+  error join_group(handle h, const ip_address& group, const ip_address& interface_address, bool join) noexcept;
+  /// SIO_LOOPBACK_FAST_PATH. not_supported: no TCP socket. access_denied: the policy forbids it.
+  error request_fast_path(handle h, bool on) noexcept;
+  error path(handle h, path_record& record, bool& requested) noexcept;
+  /// Adds what live fast connections have carried to the counters.
+  static void add_live_bytes(loopsock_counters& counters) noexcept;
+
+  // ---- readiness (socket_readiness.cpp)
+
+  /// What of `interest` is so now. With `arm`, whatever is not so will signal the watches once it is.
+  error state_of(handle h, ready interest, bool arm, ready& out) noexcept;
+  error join(handle h, watch& one) noexcept;
+  void leave(watch& one) noexcept;
+
+  void on_events(handle expected, events what, deferred& more) noexcept override;
+
+  [[nodiscard]] handle number() const noexcept { return number_.load(std::memory_order_acquire); }
+  /// The socket's own flag, without the process's policy.
+  [[nodiscard]] bool fast_path_wished() const noexcept { return wished_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class socket_table;
+
+  /// Control lock held. The only place that assigns state_.
+  bool enter(socket_event event) noexcept;
+  [[nodiscard]] bool is(handle h) const noexcept { return number_.load(std::memory_order_relaxed) == h; }
+  [[nodiscard]] bool v6() const noexcept { return spec_.family == ip_family::v6; }
+  [[nodiscard]] bool dual() const noexcept { return v6() && !options_.v6_only; }
+  [[nodiscard]] notify_target target() noexcept { return {this, number()}; }
+  [[nodiscard]] socket_facts current_facts() const noexcept;
+  [[nodiscard]] endpoint shown(const endpoint& inner) const noexcept;
+
+  /// Told under lwIP's core lock when a connection of ours has left TCP for good: its 4-tuple is free.
+  static void tuple_released(const endpoint& local, const endpoint& remote) noexcept;
+
+  // socket_connect.cpp; control lock held
+  struct attempt;
+  error check_destination(const endpoint& to) const noexcept;
+  error connect_stream(const endpoint& to, deferred& work) noexcept;
+  error connect_datagram(const endpoint& to, deferred& work) noexcept;
+  error name_attempt(const endpoint& to, attempt& a) noexcept;
+  error try_fast(attempt& a, bool& settled, deferred& work) noexcept;
+  error go_ordinary(attempt& a, deferred& work) noexcept;
+  void become_connected(stream& carrier, deferred& work) noexcept;
+  void connect_failed(error why, deferred& work) noexcept;
+  void settle_connect(deferred& work) noexcept;
+  /// A held request was answered: `carrier` or, when nullptr, refused. False: nobody waits here any more.
+  bool answer_held(handle h, stream* carrier, deferred& work) noexcept;
+
+  // socket_accept.cpp
+  enum class offer : std::uint8_t { established, held, ordinary, refused, no_memory };
+  offer take_fast(handle h, const attempt& a, stream*& carrier, deferred& work) noexcept;
+  void fetch_arrivals(deferred& work) noexcept;
+  void advance_accepts(deferred& work) noexcept;
+  arrival* take_matching(const arrival& asked) noexcept;
+  static void drop_arrivals(listener& from, deferred& work) noexcept;
+
+  // socket_data.cpp; the side's lock held
+  bool advance_receive(operation& op, deferred& work) noexcept;
+  bool advance_send(operation& op, deferred& work) noexcept;
+  void advance_receives(deferred& work) noexcept;
+  void advance_sends(deferred& work) noexcept;
+  bool begin_receive(operation& op, deferred& work) noexcept;
+  bool begin_send(operation& op, deferred& work) noexcept;
+  template <class May, class Advance>
+  bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, May may,
+                  Advance advance, deferred& work) noexcept;
+  io_result wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept;
+  std::uint32_t receive_timeout() noexcept;
+  std::uint32_t send_timeout() noexcept;
+  [[nodiscard]] error may_receive(handle h, unsigned flags) const noexcept;
+  [[nodiscard]] error may_send(handle h) const noexcept;
+  void finish_when_sent(deferred& work) noexcept;
+
+  // socket_datagram.cpp
+  error ready_port(bool sending) noexcept;
+  error bind_datagram(const endpoint& local) noexcept;
+  datagram_receipt take_datagram(buffers into, unsigned flags, deferred& work) noexcept;
+  void advance_datagrams(deferred& work) noexcept;
+
+  void signal_watches() noexcept;
+  void apply_options(deferred& work) noexcept;
+  [[nodiscard]] ready state_of_stream(ready interest, bool arm) noexcept;
+  [[nodiscard]] ready state_of_listener() noexcept;
+  [[nodiscard]] ready state_of_port(bool arm) noexcept;
+
+  // Whose the slot is. Writer: open() and close(), with all locks held; readers: anybody, and again under a lock.
+  std::atomic<handle> number_{0};
+  std::uint32_t index_ = 0;               // in the table; fixed
+  std::uint8_t generation_ = 0;           // the table's
+  socket* next_free_ = nullptr;           // the table's
+  std::atomic<bool> nonblocking_{false};
+  std::atomic<bool> wished_{false};       // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
+
+  host::spin_mutex control_;
+  socket_state state_ = socket_state::closed;
+  socket_spec spec_;
+  socket_options options_;
+  path_record path_;
+  endpoint local_, remote_;
+  bool local_is_ours_ = false;            // the 4-tuple was entered in the port registry by our connect
+  binding* binding_ = nullptr;
+  stream* connecting_ = nullptr;          // an ordinary connect under way
+  operation* connect_operation_ = nullptr;
+  error pending_error_ = error::none;
+  bool connect_failed_ = false;           // told by readiness until the next connect or SO_ERROR
+  host::time_point connected_at_{};
+
+  host::spin_mutex send_lock_;
+  operation_queue sends_;
+  bool send_shut_ = false;
+  bool finish_wanted_ = false;            // FIN is due once sends_ is empty
+
+  host::spin_mutex receive_lock_;
+  operation_queue receives_;              // on a listener: accepts
+  bool receive_shut_ = false;
+  std::unique_ptr<listener> listener_;
+
+  // Both side locks to change, either to read.
+  stream* carrier_ = nullptr;
+  lwip::datagram_port* port_ = nullptr;
+
+  host::spin_mutex watch_lock_;
+  watch* watches_ = nullptr;
+};
+
+/// The process's one port registry.
+port_registry& ports() noexcept;
+
+}  // namespace loopsock

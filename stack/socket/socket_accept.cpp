@@ -1,0 +1,254 @@
+// socket_accept: arrivals of both kinds, and what the application makes of them.
+#include <mutex>
+#include <new>
+
+#include "stack/diag/trace.hpp"
+#include "stack/socket/accept_operation.hpp"
+#include "stack/socket/blocking.hpp"
+#include "stack/socket/connect_attempt.hpp"
+#include "stack/socket/fast_stream.hpp"
+#include "stack/socket/socket.hpp"
+#include "stack/socket/socket_table.hpp"
+
+namespace loopsock {
+namespace {
+
+/// Whether the socket at the other end of an ordinary loopback connection had asked for the fast path.
+bool client_wished(const endpoint& client, const endpoint& server, bool& is_ours) noexcept {
+  bool wished = false;
+  is_ours = ports().with_connection(transport::tcp, client, server, [&](void* owner) {
+    wished = owner != nullptr && static_cast<socket*>(owner)->fast_path_wished();
+  });
+  return wished;
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------------- arriving (on the connecting thread)
+
+socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, deferred& work) noexcept {
+  const std::lock_guard queue(receive_lock_);
+  if (!is(h) || !listener_) return offer::refused;
+  if (!wishes(fast_path_wished())) return offer::ordinary;
+  if (!listener_->gate.take_place()) return offer::refused;   // a full backlog refuses, on both paths
+  std::unique_ptr<arrival> one(new (std::nothrow) arrival);
+  fast_ends ends;
+  const bool held = listener_->gate.conditional();
+  if (one && !held) ends = make_fast_pair(a.local, a.remote, a.receive_window, listener_->receive_window);
+  if (!one || (!held && ends.connecting == nullptr)) {
+    listener_->gate.give_back();
+    return offer::no_memory;
+  }
+  one->local = a.remote;
+  one->remote = a.local;
+  one->path = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
+  one->carrier = ends.accepting;
+  one->client = a.client;
+  one->client_window = a.receive_window;
+  listener_->push(*one.release());
+  carrier = ends.connecting;
+  work.tell({this, h}, events::acceptable);
+  return held ? offer::held : offer::established;
+}
+
+void socket::fetch_arrivals(deferred& work) noexcept {
+  // Receive lock held. What TCP has established or holds comes into the one queue.
+  for (;;) {
+    const lwip::established made = listener_->tcp->take(work);
+    if (made.carrier == nullptr) break;
+    auto* one = new (std::nothrow) arrival;
+    if (one == nullptr) {
+      made.carrier->close(true, work);
+      listener_->gate.give_back();
+      continue;
+    }
+    bool is_ours = false;
+    path_question q;
+    q.wished = wishes(fast_path_wished());
+    q.peer_wished = wishes(client_wished(made.remote, made.local, is_ours));
+    q.loopback = made.remote.address.is_loopback();
+    one->local = made.local;
+    one->remote = made.remote;
+    one->carrier = made.carrier;
+    one->path = decide(q, policy());
+    if (one->path.path == LOOPSOCK_PATH_FAST) {
+      // Both wish it now, yet the connection came over TCP: the listener was marked after the decision had fallen.
+      one->path = {LOOPSOCK_PATH_ORDINARY, LOOPSOCK_REASON_SET_TOO_LATE};
+    }
+    if (!is_ours) count_connection(one->path);   // otherwise the connecting end counts it
+    listener_->push(*one);
+  }
+  for (;;) {
+    const lwip::connection_request asked = listener_->tcp->take_request(work);
+    if (asked.number == 0) break;
+    auto* one = new (std::nothrow) arrival;
+    if (one == nullptr) {
+      listener_->tcp->refuse(asked.number, work);
+      continue;
+    }
+    one->local = asked.local;
+    one->remote = asked.remote;
+    one->tcp_request = asked.number;
+    listener_->push(*one);
+  }
+}
+
+// ------------------------------------------------------------------------------------ taking (on the application's thread)
+
+void socket::advance_accepts(deferred& work) noexcept {
+  while (!receives_.empty() && listener_->first != nullptr) {
+    auto* waiting = static_cast<accept_operation*>(receives_.pop());
+    waiting->got = listener_->pop();
+    waiting->result.failure = error::none;
+    work.complete(*waiting);
+  }
+}
+
+error socket::take_arrival(handle h, arrival*& out) noexcept {
+  deferred work;
+  accept_operation waiter;
+  {
+    const std::lock_guard queue(receive_lock_);
+    if (!is(h)) return error::not_a_socket;
+    if (!listener_) return error::invalid_argument;
+    if (receives_.empty() && listener_->first != nullptr) {
+      out = listener_->pop();
+      return error::none;
+    }
+    if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
+    receives_.push(waiter);
+  }
+  const wait_outcome outcome = waiter.wake.wait(host::never);
+  if (outcome == wait_outcome::cancelled) {
+    const std::lock_guard queue(receive_lock_);
+    if (receives_.remove(waiter)) return error::interrupted;
+    while (waiter.wake.wait(host::never) != wait_outcome::done) {
+    }
+  }
+  out = waiter.got;
+  return waiter.result.failure;
+}
+
+error socket::admit(handle h, arrival* one, handle& out) noexcept {
+  deferred work;
+  const std::unique_ptr<arrival> mine(one);
+  socket_options inherited;
+  socket_spec spec;
+  bool marked = false;
+  bool nonblocking = false;
+  const auto give_up = [&](error why) {
+    if (mine->carrier != nullptr) mine->carrier->close(true, work);
+    return why;
+  };
+  {
+    const std::lock_guard control(control_);
+    const std::lock_guard queue(receive_lock_);
+    if (!is(h) || !listener_) return give_up(error::interrupted);
+    inherited = options_;
+    spec = spec_;
+    marked = fast_path_wished();
+    nonblocking = nonblocking_.load(std::memory_order_relaxed);
+    if (mine->tcp_request != 0) {
+      // The answer makes TCP go on; on loopback the connection is established when the core lock is released.
+      const std::uint32_t number = mine->tcp_request;
+      if (!listener_->tcp->admit(number, work)) {
+        listener_->gate.give_back();
+        return error::connection_reset;
+      }
+      fetch_arrivals(work);
+      arrival* answered = take_matching(*mine);
+      if (answered == nullptr) return error::connection_reset;
+      *mine = *answered;
+      delete answered;
+    }
+    listener_->gate.give_back();
+  }
+  if (mine->carrier == nullptr) {
+    const fast_ends ends =
+        make_fast_pair(mine->remote, mine->local, mine->client_window, inherited.receive_buffer);
+    if (ends.connecting == nullptr) {
+      static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, nullptr, work);
+      return error::no_buffers;
+    }
+    if (!static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, ends.connecting, work)) {
+      discard_fast_pair(ends);
+      return error::connection_reset;   // who asked has gone
+    }
+    mine->carrier = ends.accepting;
+  }
+  handle number = 0;
+  const error failed = open(spec, number);
+  if (failed != error::none) return give_up(failed);
+  socket& fresh = *sockets().find(number);
+  const std::lock_guard control(fresh.control_);
+  fresh.options_ = inherited;
+  fresh.nonblocking_.store(nonblocking, std::memory_order_relaxed);
+  fresh.wished_.store(marked, std::memory_order_relaxed);
+  fresh.local_ = mine->local;
+  fresh.remote_ = mine->remote;
+  fresh.path_ = mine->path;
+  if (marked && fresh.path_.reason == LOOPSOCK_REASON_NOT_REQUESTED) fresh.path_.reason = LOOPSOCK_REASON_SET_TOO_LATE;
+  fresh.become_connected(*mine->carrier, work);
+  out = number;
+  return error::none;
+}
+
+arrival* socket::take_matching(const arrival& asked) noexcept {
+  arrival* before = nullptr;
+  for (arrival* at = listener_->first; at != nullptr; before = at, at = at->next) {
+    if (at->carrier == nullptr || !(at->remote == asked.remote) || !(at->local == asked.local)) continue;
+    (before != nullptr ? before->next : listener_->first) = at->next;
+    if (listener_->last == at) listener_->last = before;
+    return at;
+  }
+  return nullptr;
+}
+
+void socket::refuse(handle h, arrival* one) noexcept {
+  deferred work;
+  const std::unique_ptr<arrival> mine(one);
+  trace(trace_topic::connect, "socket {:#x}: the application refuses {}", h, mine->remote.to_text());
+  {
+    const std::lock_guard queue(receive_lock_);
+    if (is(h) && listener_) {
+      if (mine->tcp_request != 0) {
+        listener_->tcp->refuse(mine->tcp_request, work);   // gives the place back itself
+      } else {
+        listener_->gate.give_back();
+      }
+    }
+  }
+  if (mine->carrier != nullptr) {
+    mine->carrier->close(true, work);
+  } else if (mine->tcp_request == 0) {
+    static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, nullptr, work);
+  }
+}
+
+void socket::put_back(handle h, arrival* one) noexcept {
+  deferred work;
+  const std::lock_guard queue(receive_lock_);
+  if (is(h) && listener_) {
+    listener_->push_front(*one);
+    work.tell({this, h}, events::acceptable);
+    return;
+  }
+  if (one->carrier != nullptr) one->carrier->close(true, work);
+  delete one;
+}
+
+void socket::drop_arrivals(listener& from, deferred& work) noexcept {
+  // The listener is closed: what waits in it is reset, who asks is refused. No lock held.
+  while (arrival* one = from.pop()) {
+    if (one->carrier != nullptr) {
+      one->carrier->close(true, work);
+    } else if (one->tcp_request != 0) {
+      from.tcp->refuse(one->tcp_request, work);
+    } else {
+      static_cast<socket*>(one->client.sink)->answer_held(one->client.number, nullptr, work);
+    }
+    delete one;
+  }
+}
+
+}  // namespace loopsock

@@ -1,0 +1,233 @@
+// socket_connect: from a destination to a connection, over whichever path it may take.
+//
+//   connect ─► name the 4-tuple ─► both marked, loopback? ─yes─► the listener's queue takes one end of a fast pair ─► connected
+//                                        │ no                          └─ conditional: held until the application answers
+//                                        └─► lwIP: SYN … ─► events::connected ─► connected or failed
+//
+// The fast path has no handshake of TCP's: taking a place in the listener's queue under the listener's lock is the
+// handshake. On loopback the ordinary one is over, too, when the core lock is released.
+#include <mutex>
+#include <utility>
+
+#include "stack/diag/trace.hpp"
+#include "stack/lwip/core.hpp"
+#include "stack/lwip/tcp_stream.hpp"
+#include "stack/socket/blocking.hpp"
+#include "stack/socket/connect_attempt.hpp"
+#include "stack/socket/fast_stream.hpp"
+#include "stack/socket/socket.hpp"
+
+namespace loopsock {
+
+void socket::tuple_released(const endpoint& local, const endpoint& remote) noexcept {
+  ports().remove_connection(transport::tcp, local, remote);
+}
+
+error socket::connect(handle h, const endpoint& to, host::time_point deadline) noexcept {
+  deferred work;
+  blocking_operation waiter;
+  {
+    const std::lock_guard control(control_);
+    if (!is(h)) return error::not_a_socket;
+    if (spec_.kind != socket_kind::stream) return connect_datagram(to, work);
+    if (state_ == socket_state::connecting) return error::already_in_progress;
+    if (state_ == socket_state::connected) return error::already_connected;
+    if (state_ == socket_state::listening) return error::invalid_argument;
+    const error refused = check_destination(to);
+    if (refused != error::none) return refused;
+    const error failed = connect_stream(to, work);
+    if (failed != error::none) return failed;
+  }
+  work.run();   // on loopback the outcome arrives here
+  {
+    const std::lock_guard control(control_);
+    if (!is(h)) return error::not_a_socket;
+    // A non-blocking connect never reports its outcome itself, even when it is there already: Winsock programs wait for it.
+    if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
+    if (state_ == socket_state::connected) return error::none;
+    if (state_ != socket_state::connecting) {
+      connect_failed_ = false;
+      return std::exchange(pending_error_, error::none);
+    }
+    connect_operation_ = &waiter;
+  }
+  const wait_outcome outcome = waiter.wake.wait(deadline);
+  if (outcome != wait_outcome::done) {
+    const std::lock_guard control(control_);
+    if (connect_operation_ == &waiter) {
+      // Nobody has answered: give the attempt up.
+      connect_operation_ = nullptr;
+      connect_failed(outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted, work);
+      connect_failed_ = false;
+      return std::exchange(pending_error_, error::none);
+    }
+    while (waiter.wake.wait(host::never) != wait_outcome::done) {
+    }
+  }
+  return waiter.result.failure;
+}
+
+error socket::check_destination(const endpoint& to) const noexcept {
+  if (to.address.family != spec_.family) return error::family_not_supported;
+  if (to.port == 0 || to.address.is_any()) return error::address_not_available;
+  if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
+  if (to.address.unmapped().is_multicast()) return error::address_not_available;
+  return error::none;
+}
+
+error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
+  a.remote = {to.address.unmapped(), to.port};
+  a.client = target();
+  a.receive_window = options_.receive_buffer;
+  const ip_address source = binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped()
+                                                                            : lwip::source_for(a.remote.address);
+  if (source.family == ip_family::none) return error::network_unreachable;
+  if (source.family != a.remote.address.family) return error::address_not_available;
+  a.local.address = source;
+  if (binding_ != nullptr) {
+    a.local.port = local_.port;
+    if (!ports().add_connection(transport::tcp, a.local, a.remote, this)) return error::address_in_use;
+  } else {
+    const bind_result result = ports().connect_ephemeral(transport::tcp, source, a.remote, this, a.local.port);
+    if (result != bind_result::ok) return error::no_buffers;
+  }
+  local_ = a.local;
+  remote_ = a.remote;
+  local_is_ours_ = true;
+  return error::none;
+}
+
+error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
+  attempt a;
+  pending_error_ = error::none;
+  connect_failed_ = false;
+  const error unnamed = name_attempt(to, a);
+  if (unnamed != error::none) return unnamed;
+  enter(socket_event::connect);
+  a.question.wished = wishes(wished_.load(std::memory_order_relaxed));
+  a.question.loopback = a.remote.address.is_loopback();
+  a.question.simultaneous = a.local == a.remote;
+  bool settled = false;
+  error outcome = try_fast(a, settled, work);
+  if (!settled) outcome = go_ordinary(a, work);
+  if (outcome != error::none) {
+    connect_failed(outcome, work);
+    if (!nonblocking_.load(std::memory_order_relaxed)) {
+      connect_failed_ = false;
+      return std::exchange(pending_error_, error::none);
+    }
+  }
+  return error::none;
+}
+
+error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
+  // Would the fast path be taken if the listener were marked? Otherwise it is not asked.
+  path_question if_marked = a.question;
+  if_marked.peer_wished = true;
+  if (decide(if_marked, policy()).path != LOOPSOCK_PATH_FAST) return error::none;
+  notify_target at;
+  const bool found = ports().with_listener(transport::tcp, a.remote, [&](void* owner) {
+    auto* const owner_socket = static_cast<socket*>(owner);
+    at = {owner_socket, owner_socket->number()};
+  });
+  if (!found) return error::none;   // lwIP refuses it
+  stream* carrier = nullptr;
+  switch (static_cast<socket*>(at.sink)->take_fast(at.number, a, carrier, work)) {
+    case offer::established:
+      path_ = decide(if_marked, policy());
+      become_connected(*carrier, work);
+      count_connection(path_);
+      settled = true;
+      return error::none;
+    case offer::held:
+      settled = true;
+      return error::none;
+    case offer::refused:
+      settled = true;
+      return error::connection_refused;
+    case offer::no_memory:
+      a.question.peer_wished = true;
+      a.question.no_memory = true;
+      return error::none;
+    case offer::ordinary: return error::none;
+  }
+  return error::none;
+}
+
+error socket::go_ordinary(attempt& a, deferred& work) noexcept {
+  path_ = decide(a.question, policy());
+  trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local.to_text(), a.remote.to_text(),
+        name_of(path_.path), name_of(path_.reason));
+  const stream_options options = carrier_options(options_, v6());
+  if (a.question.simultaneous) {
+    const error failed = lwip::tcp_connect_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
+    if (failed == error::none) work.tell(a.client, events::connected);
+    return failed;
+  }
+  return lwip::tcp_connect(a.local, a.remote, options, a.client, &tuple_released, work, connecting_);
+}
+
+void socket::become_connected(stream& carrier, deferred& work) noexcept {
+  {
+    const std::scoped_lock sides(send_lock_, receive_lock_);
+    carrier.attach(target());
+    carrier.set_options(carrier_options(options_, v6()), work);
+    carrier_ = &carrier;
+  }
+  connected_at_ = host::now();
+  enter(socket_event::established);
+  trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_.to_text(), remote_.to_text(),
+        name_of(path_.path), name_of(path_.reason));
+  if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));
+  signal_watches();
+}
+
+void socket::connect_failed(error why, deferred& work) noexcept {
+  trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_.to_text(), remote_.to_text(),
+        name_of(why));
+  if (connecting_ != nullptr) {
+    std::exchange(connecting_, nullptr)->close(true, work);   // gives the 4-tuple back
+  } else if (local_is_ours_) {
+    ports().remove_connection(transport::tcp, local_, remote_);
+  }
+  local_is_ours_ = false;
+  path_ = {};
+  remote_ = {};
+  local_ = binding_ != nullptr ? binding_->local() : endpoint{};
+  pending_error_ = why;
+  connect_failed_ = true;
+  enter(socket_event::failed);
+  if (binding_ == nullptr) state_ = socket_state::opened;
+  if (connect_operation_ != nullptr) {
+    connect_operation_->result.failure = why;
+    work.complete(*std::exchange(connect_operation_, nullptr));
+  }
+  signal_watches();
+}
+
+void socket::settle_connect(deferred& work) noexcept {
+  if (state_ != socket_state::connecting || connecting_ == nullptr) return;
+  const error outcome = connecting_->connect_result();
+  if (outcome == error::would_block) return;
+  if (outcome != error::none) {
+    connect_failed(outcome, work);
+    return;
+  }
+  become_connected(*std::exchange(connecting_, nullptr), work);
+  count_connection(path_);
+}
+
+bool socket::answer_held(handle h, stream* carrier, deferred& work) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h) || state_ != socket_state::connecting || connecting_ != nullptr) return false;
+  if (carrier == nullptr) {
+    connect_failed(error::connection_refused, work);
+    return true;
+  }
+  path_ = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
+  become_connected(*carrier, work);
+  count_connection(path_);
+  return true;
+}
+
+}  // namespace loopsock

@@ -1,0 +1,369 @@
+// socket_data: sending and receiving on a stream, whichever carrier is below.
+//
+//   call ─► try now ─► enough? ─yes─► done, nothing queued, nothing allocated
+//                         │ no
+//                         ├─ non-blocking ─► what there was, or would_block
+//                         └─ look again for a moment, yield once, then queue the operation and sleep
+//
+// A queued operation is moved on by whoever makes it possible: on_events() runs on the peer's thread. While an operation is
+// queued, later calls on the same side queue behind it: each call's bytes stay together, in the order of the calls.
+#include <algorithm>
+#include <mutex>
+
+#include "stack/host/waiting.hpp"
+#include "stack/socket/blocking.hpp"
+#include "stack/socket/socket.hpp"
+
+namespace loopsock {
+namespace {
+
+/// What remains of one piece after `done` bytes of the whole list, so that a call can go on where it stopped.
+template <class Piece>
+Piece remainder(std::span<const Piece> pieces, std::size_t done) noexcept {
+  for (const Piece& piece : pieces) {
+    if (done < piece.size) return {piece.data + done, piece.size - done};
+    done -= piece.size;
+  }
+  return {};
+}
+
+/// How often a call lets other threads run before it sleeps. A futex round trip costs some fifty microseconds; with many
+/// busy pairs on few processors the peer usually needs just this one turn.
+constexpr unsigned yields_before_sleep = 2;
+
+}  // namespace
+
+error socket::may_receive(handle h, unsigned flags) const noexcept {
+  if (!is(h)) return error::not_a_socket;
+  if (spec_.kind == socket_kind::stream && carrier_ == nullptr) return error::not_connected;
+  if (receive_shut_ && (flags & stream_urgent) == 0) return error::shut_down;
+  return error::none;
+}
+
+error socket::may_send(handle h) const noexcept {
+  if (!is(h)) return error::not_a_socket;
+  if (send_shut_) return error::shut_down;
+  if (spec_.kind == socket_kind::stream && carrier_ == nullptr) return error::not_connected;
+  return error::none;
+}
+
+// -------------------------------------------------------------------------------------------------------- one step forward
+
+// True: the operation is complete, its result stands. Receive lock held.
+bool socket::advance_receive(operation& op, deferred& work) noexcept {
+  const std::size_t wanted = total_size(op.into);
+  for (;;) {
+    io_result step;
+    if (op.result.bytes == 0) {
+      step = carrier_->read(op.into, op.flags, work);
+    } else {
+      const buffer rest = remainder(op.into, op.result.bytes);
+      step = carrier_->read({&rest, 1}, op.flags, work);
+    }
+    if (step.failure == error::would_block) {
+      op.result.failure = error::would_block;
+      return false;
+    }
+    if (step.failure != error::none) {
+      // Bytes that were received before the failure are still good; the next call answers the failure.
+      op.result.failure = op.result.bytes != 0 ? error::none : step.failure;
+      return true;
+    }
+    op.result.bytes += step.bytes;
+    op.result.end_of_stream = step.end_of_stream;
+    op.result.failure = error::none;
+    const bool whole = (op.flags & stream_wait_all) != 0 && (op.flags & (stream_peek | stream_urgent)) == 0;
+    if (!whole || step.end_of_stream || op.result.bytes >= wanted) return true;
+  }
+}
+
+// The same for sending. Send lock held.
+bool socket::advance_send(operation& op, deferred& work) noexcept {
+  const std::size_t wanted = total_size(op.from);
+  while (op.result.bytes < wanted) {
+    io_result step;
+    if (op.result.bytes == 0) {
+      step = carrier_->write(op.from, op.flags, work);
+    } else {
+      const const_buffer rest = remainder(op.from, op.result.bytes);
+      // Urgent is the last byte of all: the flag goes with the piece that ends there.
+      const bool last = op.result.bytes + rest.size == wanted;
+      step = carrier_->write({&rest, 1}, last ? op.flags : op.flags & ~unsigned{stream_urgent}, work);
+    }
+    if (step.failure == error::would_block || (step.failure == error::none && step.bytes == 0)) {
+      op.result.failure = error::would_block;
+      return false;
+    }
+    if (step.failure != error::none) {
+      op.result.failure = step.failure;
+      return true;
+    }
+    op.result.bytes += step.bytes;
+  }
+  op.result.failure = error::none;
+  return true;
+}
+
+// ------------------------------------------------------------------------------------------------------------- the queues
+
+void socket::advance_receives(deferred& work) noexcept {
+  while (!receives_.empty()) {
+    operation& op = *receives_.front();
+    if (advance_receive(op, work)) {
+      receives_.pop();
+      work.complete(op);
+    } else if (!carrier_->want_read()) {
+      return;   // the carrier will tell
+    }
+  }
+}
+
+void socket::advance_sends(deferred& work) noexcept {
+  while (!sends_.empty()) {
+    operation& op = *sends_.front();
+    if (advance_send(op, work)) {
+      sends_.pop();
+      work.complete(op);
+    } else if (!carrier_->want_write(total_size(op.from) - op.result.bytes)) {
+      return;
+    }
+  }
+  finish_when_sent(work);
+}
+
+void socket::finish_when_sent(deferred& work) noexcept {
+  if (!finish_wanted_ || !sends_.empty() || carrier_ == nullptr) return;
+  finish_wanted_ = false;
+  carrier_->finish(work);
+}
+
+// True: complete now. False: it waits in the queue, and the carrier will tell. Receive lock held.
+bool socket::begin_receive(operation& op, deferred& work) noexcept {
+  const bool urgent = (op.flags & stream_urgent) != 0;
+  if (receives_.empty() || urgent || (op.flags & stream_peek) != 0) {
+    if (advance_receive(op, work) || urgent) return true;   // a receive of urgent data never waits
+  }
+  receives_.push(op);
+  advance_receives(work);
+  return false;
+}
+
+bool socket::begin_send(operation& op, deferred& work) noexcept {
+  if (sends_.empty() && advance_send(op, work)) return true;
+  sends_.push(op);
+  advance_sends(work);
+  return false;
+}
+
+// ---------------------------------------------------------------------------------------------------------- blocking calls
+
+// Looks again for a moment, and lets other threads run once or twice, before `op`, which stands in `line`, is left to sleep.
+// The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
+// True: this thread has completed it, and it is out of the line. The lock is held on return either way.
+template <class May, class Advance>
+bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, May may,
+                        Advance advance, deferred& work) noexcept {
+  // Not armed here, so a busy peer is not made to tell us what we are about to see.
+  const auto served = [&] {
+    for (unsigned turn = 0; turn < host::waiting->spins; ++turn) {
+      if (!may()) {
+        host::relax();
+        continue;
+      }
+      if (advance()) return true;
+      if (!work.empty()) return false;   // what we did may be just what the peer sleeps for
+      turn = 0;
+    }
+    return false;
+  };
+  for (unsigned yields = 0; yields <= yields_before_sleep && host::waiting->spins != 0; ++yields) {
+    while (!work.empty()) {
+      side.unlock();
+      work.run();
+      side.lock();
+      // Out of the line: somebody else completes it (a close may be over already, with the carrier gone).
+      if (line.front() == &op && served()) {
+        line.pop();
+        return true;
+      }
+    }
+    if (line.front() != &op) return false;
+    if (served()) {
+      line.pop();
+      return true;
+    }
+    if (!work.empty()) continue;
+    side.unlock();
+    host::waiting->yield();
+    side.lock();
+  }
+  return false;
+}
+
+io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
+  deferred work;
+  blocking_operation op;
+  op.into = into;
+  op.flags = flags;
+  {
+    std::unique_lock side(receive_lock_);
+    const error refused = may_receive(h, flags);
+    if (refused != error::none) return {.failure = refused};
+    if (port_ != nullptr) {
+      side.unlock();
+      const datagram_receipt got = receive_from(h, into, flags);
+      return {.bytes = got.bytes, .failure = got.failure};
+    }
+    const bool aside = (flags & (stream_peek | stream_urgent)) != 0;   // takes nothing that others wait for
+    if ((receives_.empty() || aside) && advance_receive(op, work)) return op.result;
+    if (nonblocking_.load(std::memory_order_relaxed) || (flags & stream_urgent) != 0) {
+      op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
+      return op.result;
+    }
+    receives_.push(op);
+    const bool done = stay_awake(
+        receives_, op, side, [&] { return carrier_->may_read(); }, [&] { return advance_receive(op, work); }, work);
+    advance_receives(work);   // arms for us, or for those behind us
+    if (done) return op.result;
+  }
+  work.run();
+  return wait_for(op, op.wake.signalled() ? 0 : receive_timeout(), true);
+}
+
+io_result socket::send(handle h, const_buffers from, unsigned flags) noexcept {
+  deferred work;
+  blocking_operation op;
+  op.from = from;
+  op.flags = flags;
+  {
+    std::unique_lock side(send_lock_);
+    const error refused = may_send(h);
+    if (refused != error::none) return {.failure = refused};
+    if (port_ != nullptr) {
+      side.unlock();
+      return send_to(h, from, {});
+    }
+    if (sends_.empty() && advance_send(op, work)) return op.result;
+    if (nonblocking_.load(std::memory_order_relaxed)) {
+      op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
+      return op.result;
+    }
+    sends_.push(op);
+    const bool done = stay_awake(
+        sends_, op, side, [&] { return carrier_->may_write(); }, [&] { return advance_send(op, work); }, work);
+    advance_sends(work);
+    if (done) return op.result;
+  }
+  work.run();
+  return wait_for(op, op.wake.signalled() ? 0 : send_timeout(), false);
+}
+
+io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept {
+  const host::time_point deadline =
+      timeout_ms == 0 ? host::never : host::deadline_after(std::chrono::milliseconds(timeout_ms));
+  const wait_outcome outcome = op.wake.wait(deadline);
+  if (outcome != wait_outcome::done) {
+    const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
+    bool mine = false;
+    {
+      const std::lock_guard side(receiving ? receive_lock_ : send_lock_);
+      mine = (receiving ? receives_ : sends_).remove(op);
+    }
+    if (mine) {
+      // Bytes that a time-out interrupts are reported where there are some: nothing is lost.
+      if (op.result.bytes != 0) op.result.failure = error::none;
+      else op.result.failure = why;
+      return op.result;
+    }
+    while (op.wake.wait(host::never) != wait_outcome::done) {   // somebody completes it this very moment
+    }
+  }
+  return op.result;
+}
+
+std::uint32_t socket::receive_timeout() noexcept {
+  const std::lock_guard control(control_);
+  return options_.receive_timeout_ms;
+}
+
+std::uint32_t socket::send_timeout() noexcept {
+  const std::lock_guard control(control_);
+  return options_.send_timeout_ms;
+}
+
+// -------------------------------------------------------------------------------------------------- operations of any kind
+
+error socket::start_receive(handle h, operation& op) noexcept {
+  deferred work;
+  const std::lock_guard side(receive_lock_);
+  const error refused = may_receive(h, op.flags);
+  if (refused != error::none) return refused;
+  if (port_ != nullptr) return error::not_supported;   // datagram operations come with overlapped I/O
+  return begin_receive(op, work) ? error::none : error::io_pending;
+}
+
+error socket::start_send(handle h, operation& op) noexcept {
+  deferred work;
+  const std::lock_guard side(send_lock_);
+  const error refused = may_send(h);
+  if (refused != error::none) return refused;
+  if (port_ != nullptr) return error::not_supported;
+  return begin_send(op, work) ? error::none : error::io_pending;
+}
+
+void socket::cancel(operation& op, error why) noexcept {
+  deferred work;
+  {
+    const std::scoped_lock sides(send_lock_, receive_lock_);
+    if (!receives_.remove(op) && !sends_.remove(op)) return;
+  }
+  op.result.failure = why;
+  work.complete(op);
+}
+
+// ------------------------------------------------------------------------------------------------------------ half closing
+
+error socket::shutdown(handle h, direction which) noexcept {
+  deferred work;
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  if (spec_.kind == socket_kind::stream && state_ != socket_state::connected) return error::not_connected;
+  if (spec_.kind != socket_kind::stream && remote_.address.family == ip_family::none) return error::not_connected;
+  if (which != direction::receive) {
+    const std::lock_guard side(send_lock_);
+    if (!send_shut_) {
+      send_shut_ = true;
+      finish_wanted_ = carrier_ != nullptr;
+      finish_when_sent(work);   // after the sends that wait already
+    }
+  }
+  if (which != direction::send) {
+    const std::lock_guard side(receive_lock_);
+    if (!receive_shut_) {
+      receive_shut_ = true;
+      if (carrier_ != nullptr) carrier_->stop_reading(work);
+      while (operation* op = receives_.pop()) {
+        op->result.failure = error::shut_down;
+        work.complete(*op);
+      }
+    }
+  }
+  signal_watches();
+  return error::none;
+}
+
+error socket::unread(handle h, std::size_t& out, bool total) noexcept {
+  const std::lock_guard side(receive_lock_);
+  if (!is(h)) return error::not_a_socket;
+  out = carrier_ != nullptr ? carrier_->unread() : port_ != nullptr ? port_->unread(total) : 0;
+  return error::none;
+}
+
+error socket::urgent(handle h, urgent_state& out) noexcept {
+  const std::lock_guard side(receive_lock_);
+  if (!is(h)) return error::not_a_socket;
+  out = carrier_ != nullptr ? carrier_->urgent() : urgent_state{};
+  return error::none;
+}
+
+}  // namespace loopsock

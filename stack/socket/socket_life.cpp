@@ -1,0 +1,157 @@
+// socket_life: from open to close.
+#include <mutex>
+#include <utility>
+
+#include "stack/diag/trace.hpp"
+#include "stack/host/waiting.hpp"
+#include "stack/socket/socket.hpp"
+#include "stack/socket/socket_table.hpp"
+
+namespace loopsock {
+namespace {
+
+/// What a pending call of each kind answers when its socket is closed under it, as Windows does.
+constexpr error closed_stream_call = error::connection_aborted;
+constexpr error closed_accept = error::interrupted;
+constexpr error closed_datagram_call = error::interrupted;
+constexpr error closed_connect = error::not_a_socket;
+
+void complete_all(operation_queue& queue, error why, deferred& work) noexcept {
+  while (operation* op = queue.pop()) {
+    op->result.failure = why;
+    work.complete(*op);
+  }
+}
+
+}  // namespace
+
+bool socket::enter(socket_event event) noexcept {
+  const auto after = next(state_, event);
+  if (!after) return false;
+  trace(trace_topic::state, "socket {:#x}: {} -> {}", number(), name_of(state_), name_of(*after));
+  state_ = *after;
+  return true;
+}
+
+error socket::open(const socket_spec& spec, handle& out) noexcept {
+  handle number = 0;
+  socket* const slot = sockets().take(number);
+  if (slot == nullptr) return error::too_many_sockets;
+  {
+    const std::scoped_lock all(slot->control_, slot->send_lock_, slot->receive_lock_);
+    slot->spec_ = spec;
+    slot->options_ = {};
+    slot->path_ = {};
+    slot->local_ = slot->remote_ = {};
+    slot->local_is_ours_ = false;
+    slot->pending_error_ = error::none;
+    slot->connect_failed_ = false;
+    slot->connected_at_ = {};
+    slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = false;
+    slot->nonblocking_.store(false, std::memory_order_relaxed);
+    slot->wished_.store(false, std::memory_order_relaxed);
+    slot->enter(socket_event::open);
+    slot->number_.store(number, std::memory_order_release);
+  }
+  if (spec.kind != socket_kind::stream) {
+    deferred work;
+    const notify_target target{slot, number};
+    lwip::datagram_port* port = nullptr;
+    const error failed = spec.kind == socket_kind::datagram
+                             ? lwip::datagram_port::open_udp(spec.family == ip_family::v6, target, port)
+                             : lwip::datagram_port::open_raw(spec.family == ip_family::v6, spec.protocol, target, port);
+    if (failed != error::none) {
+      slot->close(number);
+      return failed;
+    }
+    const std::scoped_lock sides(slot->send_lock_, slot->receive_lock_);
+    slot->port_ = port;
+  }
+  out = number;
+  return error::none;
+}
+
+error socket::close(handle h) noexcept {
+  deferred work;
+  stream* carrier = nullptr;
+  stream* connecting = nullptr;
+  lwip::datagram_port* port = nullptr;
+  std::unique_ptr<listener> listening;
+  binding* hold = nullptr;
+  bool abort = false;
+  host::time_point linger_until = host::time_point::min();
+  {
+    const std::lock_guard control(control_);
+    const std::scoped_lock sides(send_lock_, receive_lock_);
+    if (!is(h)) return error::not_a_socket;
+    if (options_.linger && carrier_ != nullptr) {
+      if (options_.linger_seconds == 0) {
+        abort = true;
+      } else if (!carrier_->drained()) {
+        if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
+        linger_until = host::deadline_after(std::chrono::seconds(options_.linger_seconds));
+      }
+    }
+    enter(socket_event::close);
+    number_.store(0, std::memory_order_release);   // from here on nobody new comes in
+    const bool datagrams = spec_.kind != socket_kind::stream;
+    const error reading = datagrams ? closed_datagram_call : listener_ ? closed_accept : closed_stream_call;
+    complete_all(receives_, reading, work);
+    if (!sends_.empty() && carrier_ != nullptr) abort = true;   // their bytes will never be sent: the peer must know
+    complete_all(sends_, datagrams ? closed_datagram_call : closed_stream_call, work);
+    if (connect_operation_ != nullptr) {
+      connect_operation_->result.failure = closed_connect;
+      work.complete(*connect_operation_);
+      connect_operation_ = nullptr;
+    }
+    carrier = std::exchange(carrier_, nullptr);
+    connecting = std::exchange(connecting_, nullptr);
+    port = std::exchange(port_, nullptr);
+    listening = std::move(listener_);
+    hold = std::exchange(binding_, nullptr);
+    // A connect that never came to a carrier still holds its 4-tuple.
+    if (local_is_ours_ && carrier == nullptr && connecting == nullptr) ports().remove_connection(transport::tcp, local_, remote_);
+    local_is_ours_ = false;
+  }
+  signal_watches();
+  if (listening) {
+    ports().set_listening(hold, false);
+    drop_arrivals(*listening, work);
+    if (listening->tcp != nullptr) listening->tcp->close(work);
+  }
+  if (connecting != nullptr) connecting->close(true, work);
+  if (port != nullptr) port->close(work);
+  if (carrier != nullptr) {
+    if (linger_until != host::time_point::min()) {
+      // The slot is out of use, so this thread alone waits: it looks again at short intervals until all is delivered.
+      // (A lingering close is rare and blocks by definition; a note would need somebody to be told.)
+      work.run();
+      while (!carrier->drained() && carrier->failure() == error::none && host::now() < linger_until) {
+        std::atomic<std::uint32_t> nobody{0};
+        host::waiting->wait(nobody, 0, std::min(linger_until, host::deadline_after(std::chrono::milliseconds(1))));
+      }
+      abort = abort || !carrier->drained();
+    }
+    carrier->close(abort, work);
+  }
+  ports().release(hold);
+  sockets().give_back(*this);
+  return error::none;
+}
+
+void socket::close_all() noexcept {
+  const std::uint32_t count = sockets().made();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    socket& one = sockets().slot_at(i);
+    const handle number = one.number();
+    if (number == 0) continue;
+    one.change_options(number, [](socket_options& options, const socket_facts&) {
+      options.linger = true;   // linger 0: abort
+      options.linger_seconds = 0;
+      return error::none;
+    });
+    one.close(number);
+  }
+}
+
+}  // namespace loopsock

@@ -1,0 +1,118 @@
+// socket_readiness: what a socket is ready for, and telling those who wait for that.
+#include <mutex>
+
+#include "stack/socket/socket.hpp"
+
+namespace loopsock {
+
+// ------------------------------------------------------------------------------------------------------------ being told
+
+void socket::on_events(handle expected, events what, deferred& more) noexcept {
+  if (any(what & events::connected)) {
+    const std::lock_guard control(control_);
+    if (is(expected)) settle_connect(more);
+  }
+  if (any(what & (events::readable | events::acceptable))) {
+    const std::lock_guard side(receive_lock_);
+    if (is(expected)) {
+      if (listener_) {
+        fetch_arrivals(more);
+        advance_accepts(more);
+      } else if (carrier_ != nullptr) {
+        advance_receives(more);
+      } else if (port_ != nullptr) {
+        advance_datagrams(more);
+      }
+    }
+  }
+  if (any(what & events::writable)) {
+    const std::lock_guard side(send_lock_);
+    if (is(expected) && carrier_ != nullptr) advance_sends(more);
+  }
+  signal_watches();
+}
+
+void socket::signal_watches() noexcept {
+  const std::lock_guard hold(watch_lock_);
+  for (watch* one = watches_; one != nullptr; one = one->next) one->waiter->signal();
+}
+
+error socket::join(handle h, watch& one) noexcept {
+  const std::lock_guard hold(watch_lock_);
+  one.previous = nullptr;
+  one.next = watches_;
+  if (watches_ != nullptr) watches_->previous = &one;
+  watches_ = &one;
+  // A close between a look-up and here has signalled already, or signals us now: it takes this lock after the number.
+  return number() == h ? error::none : error::not_a_socket;
+}
+
+void socket::leave(watch& one) noexcept {
+  const std::lock_guard hold(watch_lock_);
+  (one.previous != nullptr ? one.previous->next : watches_) = one.next;
+  if (one.next != nullptr) one.next->previous = one.previous;
+  one.next = one.previous = nullptr;
+}
+
+// -------------------------------------------------------------------------------------------------------------- the state
+
+error socket::state_of(handle h, ready interest, bool arm, ready& out) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  ready state = ready::none;
+  if (connect_failed_) state = ready::refused | ready::hangup;
+  if (state_ == socket_state::listening) {
+    state = state_of_listener();
+  } else if (spec_.kind != socket_kind::stream) {
+    state = state_of_port(arm);
+  } else if (carrier_ != nullptr) {
+    state = state_of_stream(interest, arm);
+  } else if (state_ != socket_state::connecting) {   // a connect tells when it is over
+    state = state | ready::hangup;                   // never connected
+  }
+  out = state & interest;
+  return error::none;
+}
+
+ready socket::state_of_stream(ready interest, bool arm) noexcept {
+  ready state = ready::none;
+  if (any(interest & ~ready::write)) {
+    const std::lock_guard side(receive_lock_);
+    if (carrier_->may_read() || receive_shut_) {
+      state = state | ready::read;
+    } else if (arm && carrier_->want_read()) {
+      state = state | ready::read;
+    }
+    if (carrier_->urgent().pending) state = state | ready::urgent;
+    if (carrier_->peer_gone()) {
+      state = state | ready::hangup;
+      if (carrier_->unread() == 0) state = state | ready::peer_finished | ready::read;
+    }
+    if (carrier_->failure() != error::none) state = state | ready::failed;
+  }
+  if (any(interest & ready::write)) {
+    const std::lock_guard side(send_lock_);
+    // A side that was shut down does not block either: it answers at once.
+    if (send_shut_ || (sends_.empty() && carrier_->may_write())) {
+      state = state | ready::write;
+    } else if (arm && carrier_->want_write(1) && sends_.empty()) {
+      state = state | ready::write;
+    }
+    if (carrier_->failure() != error::none) state = state | ready::failed | ready::hangup;
+  }
+  return state;
+}
+
+ready socket::state_of_listener() noexcept {
+  // Arrivals are fetched by notes, which signal the watches: nothing to arm.
+  const std::lock_guard queue(receive_lock_);
+  return listener_ && listener_->first != nullptr ? ready::read : ready::none;
+}
+
+ready socket::state_of_port(bool arm) noexcept {
+  const std::lock_guard side(receive_lock_);
+  const bool readable = receive_shut_ || port_->may_read() || (arm && port_->want_read());
+  return readable ? ready::read | ready::write : ready::write;
+}
+
+}  // namespace loopsock

@@ -1,0 +1,65 @@
+// stack: start and stop.
+#include "stack/stack.hpp"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "stack/diag/trace.hpp"
+#include "stack/host/driver.hpp"
+#include "stack/lwip/core.hpp"
+#include "stack/socket/socket.hpp"
+
+namespace loopsock {
+namespace {
+
+struct stack_life {
+  std::mutex exclusive;                       // start and stop, one at a time; never taken on a data path
+  unsigned starts = 0;
+  std::atomic<bool> running{false};           // writer: start and stop; readers: every call's first check
+  std::unique_ptr<host::driver> driver;       // made once, started and stopped again and again
+};
+
+stack_life& life() noexcept {
+  static stack_life& one = *new stack_life;   // leaked: calls during exit must still find it
+  return one;
+}
+
+}  // namespace
+
+error start() noexcept {
+  stack_life& the = life();
+  const std::lock_guard hold(the.exclusive);
+  if (the.starts == 0) {
+    const error failed = lwip::start_core();
+    if (failed != error::none) return failed;
+    if (!the.driver) {
+      the.driver = host::make_thread_driver();
+      if (!the.driver) return error::no_buffers;
+      lwip::on_timer_moved([]() noexcept { life().driver->timer_moved(); });
+    }
+    const error undriven = the.driver->start({lwip::next_timer, lwip::run_timers});
+    if (undriven != error::none) return undriven;
+    the.running.store(true, std::memory_order_release);
+    trace(trace_topic::driver, "the stack is started");
+  }
+  ++the.starts;
+  return error::none;
+}
+
+error stop() noexcept {
+  stack_life& the = life();
+  const std::lock_guard hold(the.exclusive);
+  if (the.starts == 0) return error::not_initialised;
+  if (--the.starts != 0) return error::none;
+  the.running.store(false, std::memory_order_release);   // new calls are refused from here on
+  socket::close_all();
+  lwip::drop_everything();
+  the.driver->stop();
+  trace(trace_topic::driver, "the stack is stopped");
+  return error::none;
+}
+
+bool running() noexcept { return life().running.load(std::memory_order_acquire); }
+
+}  // namespace loopsock

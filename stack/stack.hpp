@@ -1,0 +1,20 @@
+// stack: start and stop, counted; the one file that knows all rooms of stack/.
+//
+// The first start() initialises lwIP (once in the process), the loopback link and the timer driver; the last stop() ends
+// every socket abortively, joins the driver and leaves nothing running. start() may follow stop().
+//
+// Threads  any; start and stop exclude each other.
+#pragma once
+
+#include <loopsock/error.hpp>
+
+namespace loopsock {
+
+/// no_buffers: no memory or no thread for the driver; the count is then unchanged.
+error start() noexcept;
+/// Pairs with one start(). Without one it does nothing and answers not_initialised.
+error stop() noexcept;
+/// Between the first start and the last stop. Lock-free.
+bool running() noexcept;
+
+}  // namespace loopsock
