@@ -1,0 +1,92 @@
+// protocols: IPPROTO_ numbers, which are also the levels of options, and well-known ports (ws2def.h).
+//
+// The numbers are IANA's, except those past 255, which are Microsoft's. Threads, memory: constants only.
+#pragma once
+
+// An enumeration on Windows; macros let `#ifdef IPPROTO_IPV6` work too, and a cast to IPPROTO still does.
+typedef int IPPROTO, *PIPROTO;
+
+#define IPPROTO_IP 0
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_ICMP 1
+#define IPPROTO_IGMP 2
+#define IPPROTO_GGP 3
+#define IPPROTO_IPV4 4
+#define IPPROTO_ST 5
+#define IPPROTO_TCP 6
+#define IPPROTO_CBT 7
+#define IPPROTO_EGP 8
+#define IPPROTO_IGP 9
+#define IPPROTO_PUP 12
+#define IPPROTO_UDP 17
+#define IPPROTO_IDP 22
+#define IPPROTO_RDP 27
+#define IPPROTO_IPV6 41
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_ESP 50
+#define IPPROTO_AH 51
+#define IPPROTO_ICMPV6 58
+#define IPPROTO_NONE 59
+#define IPPROTO_DSTOPTS 60
+#define IPPROTO_ND 77
+#define IPPROTO_ICLFXBM 78
+#define IPPROTO_PIM 103
+#define IPPROTO_PGM 113
+#define IPPROTO_L2TP 115
+#define IPPROTO_SCTP 132
+#define IPPROTO_RAW 255
+#define IPPROTO_MAX 256
+#define IPPROTO_RESERVED_RAW 257
+#define IPPROTO_RESERVED_IPSEC 258
+#define IPPROTO_RESERVED_IPSECOFFLOAD 259
+#define IPPROTO_RESERVED_WNV 260
+#define IPPROTO_RESERVED_MAX 261
+
+#define IPPORT_TCPMUX 1
+#define IPPORT_ECHO 7
+#define IPPORT_DISCARD 9
+#define IPPORT_SYSTAT 11
+#define IPPORT_DAYTIME 13
+#define IPPORT_NETSTAT 15
+#define IPPORT_QOTD 17
+#define IPPORT_MSP 18
+#define IPPORT_CHARGEN 19
+#define IPPORT_FTP_DATA 20
+#define IPPORT_FTP 21
+#define IPPORT_TELNET 23
+#define IPPORT_SMTP 25
+#define IPPORT_TIMESERVER 37
+#define IPPORT_NAMESERVER 42
+#define IPPORT_WHOIS 43
+#define IPPORT_MTP 57
+#define IPPORT_TFTP 69
+#define IPPORT_RJE 77
+#define IPPORT_FINGER 79
+#define IPPORT_TTYLINK 87
+#define IPPORT_SUPDUP 95
+#define IPPORT_POP3 110
+#define IPPORT_NTP 123
+#define IPPORT_EPMAP 135
+#define IPPORT_NETBIOS_NS 137
+#define IPPORT_NETBIOS_DGM 138
+#define IPPORT_NETBIOS_SSN 139
+#define IPPORT_IMAP 143
+#define IPPORT_SNMP 161
+#define IPPORT_SNMP_TRAP 162
+#define IPPORT_IMAP3 220
+#define IPPORT_LDAP 389
+#define IPPORT_HTTPS 443
+#define IPPORT_MICROSOFT_DS 445
+#define IPPORT_EXECSERVER 512
+#define IPPORT_BIFFUDP 512
+#define IPPORT_LOGINSERVER 513
+#define IPPORT_WHOSERVER 513
+#define IPPORT_CMDSERVER 514
+#define IPPORT_EFSSERVER 520
+#define IPPORT_ROUTESERVER 520
+#define IPPORT_RESERVED 1024
+#define IPPORT_REGISTERED_MIN IPPORT_RESERVED
+#define IPPORT_REGISTERED_MAX 0xbfff
+#define IPPORT_DYNAMIC_MIN 0xc000
+#define IPPORT_DYNAMIC_MAX 0xffff

@@ -1,0 +1,16 @@
+// ws2tcpip: what Winsock 2 adds for TCP/IP: IPv6, name resolution, helpers. A table of contents.
+#pragma once
+
+#ifndef _WS2TCPIP_H_
+#define _WS2TCPIP_H_
+#endif
+
+#include "winsock2.h"
+
+#ifndef LOOPSOCK_COMPAT_REFUSED
+#include "ws2ipdef.h"
+#include "loopsock_compat/functions_resolve.h"
+#include "loopsock_compat/functions_text.h"
+#include "loopsock_compat/resolve_names.h"
+#include "loopsock_compat/send_backlog.h"
+#endif

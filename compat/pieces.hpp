@@ -1,0 +1,59 @@
+// pieces: an array of WSABUFs as the stack's list of buffers.
+//
+// Threads  one call's own.
+// Memory   up to 16 pieces lie in the object; only longer lists allocate. The application's bytes are never copied here.
+#pragma once
+
+#include <winsock2.h>
+
+#include <array>
+#include <cstddef>
+#include <new>
+#include <span>
+#include <vector>
+
+#include "stack/base/buffers.hpp"
+
+namespace loopsock::compat {
+
+/// `Piece` is buffer or const_buffer.
+template <class Piece>
+class pieces {
+ public:
+  /// 0; WSAEINVAL without any buffer, as Windows answers it; WSAEFAULT for a buffer that has a length and no memory; WSAENOBUFS.
+  int take(const WSABUF* buffers, DWORD count) noexcept {
+    if (buffers == nullptr || count == 0) return WSAEINVAL;
+    Piece* to = few_.data();
+    if (count > few_.size()) {
+      try {
+        many_.resize(count);
+      } catch (...) {  // std::bad_alloc or std::length_error: an absurd count
+        return WSAENOBUFS;
+      }
+      to = many_.data();
+    }
+    for (DWORD i = 0; i < count; ++i) {
+      if (buffers[i].buf == nullptr && buffers[i].len != 0) return WSAEFAULT;
+      to[i] = {reinterpret_cast<decltype(to[i].data)>(buffers[i].buf), buffers[i].len};
+    }
+    all_ = {to, count};
+    return 0;
+  }
+
+  /// One piece, for the calls that take a pointer and an int. No memory is needed for no bytes.
+  int take(const char* memory, int length) noexcept {
+    if (length < 0 || (memory == nullptr && length != 0)) return WSAEFAULT;
+    few_[0] = {reinterpret_cast<decltype(few_[0].data)>(const_cast<char*>(memory)), static_cast<std::size_t>(length)};
+    all_ = {few_.data(), 1};
+    return 0;
+  }
+
+  [[nodiscard]] std::span<const Piece> all() const noexcept { return all_; }
+
+ private:
+  std::array<Piece, 16> few_;
+  std::vector<Piece> many_;
+  std::span<const Piece> all_;
+};
+
+}  // namespace loopsock::compat

@@ -1,0 +1,147 @@
+// receiving: recv, recvfrom, WSARecv, WSARecvFrom, WSARecvDisconnect.
+//
+//   MSG_PEEK            leaves what it reads
+//   MSG_OOB             streams only: the urgent byte
+//   MSG_WAITALL         streams that may block, and none of the other flags: until the buffer is full
+//   MSG_PUSH_IMMEDIATE  nothing to do: a receive always completes with what is there
+//   MSG_PARTIAL         in: nothing to do; out (WSARecv, WSARecvFrom): the datagram was longer than the buffers
+//
+// Any other flag is WSAEOPNOTSUPP. A datagram that does not fit fills the buffers, loses its rest and answers WSAEMSGSIZE.
+//
+// Threads  any; several threads may receive on one socket.
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include "compat/error_map.hpp"
+#include "compat/handles.hpp"
+#include "compat/last_error.hpp"
+#include "compat/overlapped_request.hpp"
+#include "compat/pieces.hpp"
+#include "compat/sockaddr.hpp"
+
+namespace loopsock::compat {
+namespace {
+
+using received_pieces = pieces<buffer>;
+
+constexpr DWORD known_flags = MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_PUSH_IMMEDIATE | MSG_PARTIAL;
+
+/// Where the sender's address goes; both NULL: nobody asks.
+struct sender_place {
+  sockaddr* name = nullptr;
+  int* length = nullptr;
+  bool asked() const noexcept { return name != nullptr; }
+};
+
+struct receipt {
+  std::size_t bytes = 0;
+  int failure = 0;      // with WSAEMSGSIZE `bytes` still counts
+};
+
+unsigned stream_flags_of(DWORD flags) noexcept {
+  return ((flags & MSG_PEEK) != 0 ? stream_peek : 0u) | ((flags & MSG_OOB) != 0 ? stream_urgent : 0u) |
+         ((flags & MSG_WAITALL) != 0 ? stream_wait_all : 0u);
+}
+
+int check_flags(DWORD flags, const socket_facts& facts) noexcept {
+  const bool datagram = facts.spec.kind != socket_kind::stream;
+  if ((flags & MSG_OOB) != 0 && datagram) return WSAEOPNOTSUPP;
+  const bool with_others = (flags & (MSG_OOB | MSG_PEEK | MSG_PARTIAL)) != 0;
+  if ((flags & MSG_WAITALL) != 0 && (datagram || facts.nonblocking || with_others)) return WSAEOPNOTSUPP;
+  return 0;
+}
+
+receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_place& from) noexcept {
+  if ((flags & ~known_flags) != 0) return {0, WSAEOPNOTSUPP};
+  bool with_sender = false;
+  if ((flags & (MSG_OOB | MSG_WAITALL)) != 0 || from.asked()) {
+    socket_facts facts;
+    if (!facts_of(one, facts)) return {0, last_error()};
+    const int unfit = check_flags(flags, facts);
+    if (unfit != 0) return {0, unfit};
+    // A stream leaves the address alone (Microsoft's page of recvfrom). Too little room must not cost a datagram.
+    with_sender = from.asked() && facts.spec.kind != socket_kind::stream;
+    if (with_sender && check_room(from.name, from.length, facts.spec.family) != 0) return {0, WSAEFAULT};
+  }
+  std::size_t bytes = 0;
+  error failure = error::none;
+  if (with_sender) {
+    const datagram_receipt got = one->receive_from(one.number, into, stream_flags_of(flags));
+    bytes = got.bytes;
+    failure = got.failure;
+    if (failure == error::none || failure == error::message_too_long) static_cast<void>(write_name(got.from, from.name, from.length));
+  } else {
+    const io_result got = one->receive(one.number, into, stream_flags_of(flags));
+    bytes = got.bytes;
+    // What came before a failure is told; the next call tells the failure.
+    failure = got.bytes != 0 && got.failure != error::message_too_long ? error::none : got.failure;
+  }
+  return {bytes, wsa_error(failure)};
+}
+
+int receive_plain(SOCKET s, char* memory, int length, int flags, const sender_place& from) noexcept {
+  const open_socket one = find(s);
+  if (!one) return SOCKET_ERROR;
+  received_pieces into;
+  const int unfit = into.take(memory, length);
+  if (unfit != 0) return set_error(unfit);
+  const receipt got = receive(one, into.all(), static_cast<DWORD>(flags), from);
+  if (got.failure != 0) return set_error(got.failure);
+  set_last_error(0);
+  return static_cast<int>(got.bytes);
+}
+
+int receive_scattered(SOCKET s, const WSABUF* into_list, DWORD count, DWORD* received, DWORD* flags, const sender_place& from,
+                      const WSAOVERLAPPED* overlapped) noexcept {
+  const open_socket one = find(s);
+  if (!one) return SOCKET_ERROR;
+  received_pieces into;
+  int failed = into.take(into_list, count);
+  if (failed != 0) return set_error(failed);
+  if (flags == nullptr || (received == nullptr && overlapped == nullptr)) return set_error(WSAEFAULT);
+  failed = refuse_overlapped(one, overlapped);
+  if (failed != 0) return set_error(failed);
+  const receipt got = receive(one, into.all(), *flags, from);
+  const bool cut = got.failure == WSAEMSGSIZE;
+  if (got.failure == 0 || cut) {
+    if (received != nullptr) *received = static_cast<DWORD>(got.bytes);
+    *flags = cut ? MSG_PARTIAL : 0;
+  }
+  if (got.failure != 0) return set_error(got.failure);
+  set_last_error(0);
+  return 0;
+}
+
+}  // namespace
+}  // namespace loopsock::compat
+
+extern "C" {
+
+int WSAAPI recv(SOCKET s, char* memory, int length, int flags) {
+  return loopsock::compat::receive_plain(s, memory, length, flags, {});
+}
+
+int WSAAPI recvfrom(SOCKET s, char* memory, int length, int flags, struct sockaddr* from, int* from_length) {
+  return loopsock::compat::receive_plain(s, memory, length, flags, {from, from_length});
+}
+
+int WSAAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, LPWSAOVERLAPPED overlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+  return loopsock::compat::receive_scattered(s, buffers, count, received, flags, {}, overlapped);
+}
+
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct sockaddr* from, LPINT from_length,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+  return loopsock::compat::receive_scattered(s, buffers, count, received, flags, {from, from_length}, overlapped);
+}
+
+// TCP has no disconnect data. Its page names WSAENOPROTOOPT for that case.
+int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data) {
+  using namespace loopsock::compat;
+  const open_socket one = find(s);
+  if (!one) return SOCKET_ERROR;
+  if (data != nullptr && data->len != 0) return set_error(WSAENOPROTOOPT);
+  return done(one->shutdown(one.number, loopsock::direction::receive));
+}
+
+}  // extern "C"
