@@ -20,7 +20,7 @@ namespace loopsock::compat {
 namespace {
 
 constexpr WORD highest_version = MAKEWORD(2, 2);
-constexpr std::string_view description = "loopsock: TCP/IP in user mode";
+constexpr std::string_view description = "WinSock 2.0";
 constexpr std::string_view status = "Running";
 
 // Version 1 told applications how many sockets there are and how large a datagram may be; since version 2 both are 0, and the second

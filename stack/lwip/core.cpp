@@ -1,7 +1,8 @@
 // core: the lock and what happens at its end.
 //
 // Delivery runs to completion: every packet on loopback is an answer to one that a caller sent, bounded by its window, so
-// the loop ends. Between two batches the chores run, since they may send again.
+// the loop ends. Between two batches the chores run, since they may send again. Should two ends ever answer each other
+// without end, a bound far above any window lets other threads have the lock, and the next guard goes on.
 #include "stack/lwip/core.hpp"
 
 #include <lwip/init.h>
@@ -22,6 +23,7 @@ namespace loopsock::lwip {
 namespace {
 
 constexpr std::size_t packets_between_chores = 64;
+constexpr unsigned most_batches = 4096;
 
 // All of these are guarded by the lock, but for the atomics.
 host::spin_mutex mutex;
@@ -51,7 +53,11 @@ void run_chores() noexcept {
 }
 
 void run_to_completion() noexcept {
-  while (links::deliver(packets_between_chores) || first_chore != nullptr) run_chores();
+  for (unsigned batch = 0; batch < most_batches; ++batch) {
+    const bool more = links::deliver(packets_between_chores);
+    if (!more && first_chore == nullptr) return;
+    run_chores();
+  }
 }
 
 /// lwIP's timers of IGMP, neighbours, reassembly and the like rearm themselves for ever, and have nothing to do on loopback.

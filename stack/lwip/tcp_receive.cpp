@@ -154,9 +154,7 @@ bool tcp_stream_impl::peer_gone() noexcept {
 void tcp_stream_impl::before_segment(tcp_hdr& segment, u16_t length) noexcept {
   const unsigned flags = TCPH_FLAGS(&segment);
   if ((flags & TCP_SYN) != 0) return;
-  // A FIN takes a sequence number and no buffer. lwIP would drop one that comes to a full window, and the end of the stream
-  // would wait for its retransmission.
-  if ((flags & TCP_FIN) != 0 && segment.seqno + length == pcb_->rcv_nxt + pcb_->rcv_wnd) ++pcb_->rcv_wnd;
+  lend_window(segment, length);
   if (const auto window = links::delivered_window(); window && (pcb_->flags & TF_WND_SCALE) != 0) {
     // lwIP takes the window as a number of 16 bits and a shift, which it reads while it processes this segment only. So the
     // shift can be the one that loses nothing.
@@ -168,6 +166,28 @@ void tcp_stream_impl::before_segment(tcp_hdr& segment, u16_t length) noexcept {
   if ((flags & TCP_URG) != 0) note_urgent(segment);
   // The segment may open the peer's window or acknowledge; once it is processed, look whether more can be sent.
   if (pcb_->unsent != nullptr || write_wanted_ != 0) add_chore(*this);
+}
+
+/// lwIP measures by the window also what needs no buffer. It is given what such a segment needs, and loses it again before
+/// the next one that brings data.
+void tcp_stream_impl::lend_window(const tcp_hdr& segment, u16_t length) noexcept {
+  if (held_by_ == holder::nobody || connected_ != error::none) return;
+  if (window_lent_) {
+    window_lent_ = false;
+    (void)renew_credit();
+  }
+  tcpwnd_size_t needed = 0;
+  if (length == 0) {
+    // Outside of the window lwIP answers every segment by an acknowledgement. Two ends with closed windows would answer each
+    // other's for ever. (RFC 9293 3.10.7.4 accepts them.) The second is for a peer that has sent a byte as a window probe.
+    needed = 2;
+  } else if ((TCPH_FLAGS(&segment) & TCP_FIN) != 0 && segment.seqno + length == pcb_->rcv_nxt + pcb_->rcv_wnd) {
+    // A FIN that comes to a full window would be dropped, and the end of the stream wait for its retransmission.
+    needed = pcb_->rcv_wnd + 1;
+  }
+  if (pcb_->rcv_wnd >= needed) return;
+  pcb_->rcv_wnd = needed;
+  window_lent_ = true;
 }
 
 void tcp_stream_impl::note_urgent(const tcp_hdr& segment) noexcept {

@@ -137,11 +137,11 @@ void tcp_stream_impl::check_invariants() const noexcept {
   assert(held_by_ != holder::nobody || pcb_ != nullptr);
   // A failed connection has nothing left to read and no pcb, unless it is just being taken down.
   assert(failure_ == error::none || queue_.size() == 0);
-  if (pcb_ == nullptr || connected_ != error::none || end_of_stream_) return;
+  if (pcb_ == nullptr || connected_ != error::none || end_of_stream_ || window_lent_) return;
   // lwIP accepts no more than was announced or than the socket's buffer has room for.
   const s32_t announced = std::max<s32_t>(0, static_cast<s32_t>(pcb_->rcv_ann_right_edge - pcb_->rcv_nxt));
   const std::size_t allowed = receive_window() > queue_.size() ? receive_window() - queue_.size() : 0;
-  assert(pcb_->rcv_wnd <= std::max<std::size_t>(static_cast<std::size_t>(announced), allowed) + 1);
+  assert(pcb_->rcv_wnd <= std::max<std::size_t>(static_cast<std::size_t>(announced), allowed));
 #endif
 }
 

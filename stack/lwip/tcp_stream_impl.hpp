@@ -128,6 +128,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   void update_readable() noexcept;
   io_result read_urgent(buffers into, unsigned flags) noexcept;
   void note_urgent(const tcp_hdr& segment) noexcept;
+  void lend_window(const tcp_hdr& segment, u16_t length) noexcept;
 
   // -- sending (tcp_send.cpp)
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
@@ -174,6 +175,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   u32_t urgent_seq_ = 0;          // its sequence number
   bool end_of_stream_ = false;
   bool reading_stopped_ = false;
+  bool window_lent_ = false;      // rcv_wnd is larger than the credit, for one segment
   bool read_wanted_ = false;
 
   bool finished_ = false;

@@ -201,6 +201,16 @@ class socket final : public event_sink {
   void fetch_arrivals(deferred& work) noexcept;
   void advance_accepts(deferred& work) noexcept;
   arrival* take_matching(const arrival& asked) noexcept;
+  /// What a listener passes on to the sockets it hands out.
+  struct heritage {
+    socket_options options;
+    socket_spec spec;
+    bool marked = false;
+    bool nonblocking = false;
+  };
+  void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
+  static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
+  static void turn_away(arrival& one, listener* from, deferred& work) noexcept;
   static void drop_arrivals(listener& from, deferred& work) noexcept;
 
   // socket_data.cpp; the side's lock held

@@ -2,6 +2,7 @@
 #include <mutex>
 #include <new>
 
+#include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
 #include "stack/socket/accept_operation.hpp"
 #include "stack/socket/blocking.hpp"
@@ -131,66 +132,66 @@ error socket::take_arrival(handle h, arrival*& out) noexcept {
 
 error socket::admit(handle h, arrival* one, handle& out) noexcept {
   deferred work;
-  const std::unique_ptr<arrival> mine(one);
-  socket_options inherited;
-  socket_spec spec;
-  bool marked = false;
-  bool nonblocking = false;
-  const auto give_up = [&](error why) {
-    if (mine->carrier != nullptr) mine->carrier->close(true, work);
-    return why;
-  };
+  std::unique_ptr<arrival> mine(one);
+  heritage inherited;
   {
     const std::lock_guard control(control_);
     const std::lock_guard queue(receive_lock_);
-    if (!is(h) || !listener_) return give_up(error::interrupted);
-    inherited = options_;
-    spec = spec_;
-    marked = fast_path_wished();
-    nonblocking = nonblocking_.load(std::memory_order_relaxed);
+    if (!is(h) || !listener_) {
+      turn_away(*mine, nullptr, work);
+      return error::interrupted;
+    }
+    inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
     if (mine->tcp_request != 0) {
       // The answer makes TCP go on; on loopback the connection is established when the core lock is released.
-      const std::uint32_t number = mine->tcp_request;
-      if (!listener_->tcp->admit(number, work)) {
+      if (!listener_->tcp->admit(mine->tcp_request, work)) {
         listener_->gate.give_back();
         return error::connection_reset;
       }
       fetch_arrivals(work);
-      arrival* answered = take_matching(*mine);
-      if (answered == nullptr) return error::connection_reset;
-      *mine = *answered;
-      delete answered;
+      mine.reset(take_matching(*mine));
+      if (!mine) return error::connection_reset;
     }
     listener_->gate.give_back();
   }
-  if (mine->carrier == nullptr) {
-    const fast_ends ends =
-        make_fast_pair(mine->remote, mine->local, mine->client_window, inherited.receive_buffer);
-    if (ends.connecting == nullptr) {
-      static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, nullptr, work);
-      return error::no_buffers;
-    }
-    if (!static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, ends.connecting, work)) {
-      discard_fast_pair(ends);
-      return error::connection_reset;   // who asked has gone
-    }
-    mine->carrier = ends.accepting;
-  }
   handle number = 0;
-  const error failed = open(spec, number);
-  if (failed != error::none) return give_up(failed);
+  const error failed = open(inherited.spec, number);
+  if (failed != error::none) {
+    turn_away(*mine, nullptr, work);
+    return failed;
+  }
   socket& fresh = *sockets().find(number);
+  if (mine->carrier == nullptr && !establish_held(*mine, inherited.options.receive_buffer, work)) {
+    fresh.close(number);
+    return error::connection_reset;   // who asked has gone
+  }
   const std::lock_guard control(fresh.control_);
-  fresh.options_ = inherited;
-  fresh.nonblocking_.store(nonblocking, std::memory_order_relaxed);
-  fresh.wished_.store(marked, std::memory_order_relaxed);
-  fresh.local_ = mine->local;
-  fresh.remote_ = mine->remote;
-  fresh.path_ = mine->path;
-  if (marked && fresh.path_.reason == LOOPSOCK_REASON_NOT_REQUESTED) fresh.path_.reason = LOOPSOCK_REASON_SET_TOO_LATE;
-  fresh.become_connected(*mine->carrier, work);
+  fresh.become_heir(*mine, inherited, work);
   out = number;
   return error::none;
+}
+
+void socket::become_heir(const arrival& one, const heritage& from, deferred& work) noexcept {
+  options_ = from.options;
+  nonblocking_.store(from.nonblocking, std::memory_order_relaxed);
+  wished_.store(from.marked, std::memory_order_relaxed);
+  local_ = one.local;
+  remote_ = one.remote;
+  path_ = one.path;
+  if (from.marked && path_.reason == LOOPSOCK_REASON_NOT_REQUESTED) path_.reason = LOOPSOCK_REASON_SET_TOO_LATE;
+  become_connected(*one.carrier, work);
+}
+
+// A held request for a fast connection: made now, if whoever asked still waits.
+bool socket::establish_held(arrival& one, std::size_t window, deferred& work) noexcept {
+  auto& client = *static_cast<socket*>(one.client.sink);
+  const fast_ends ends = make_fast_pair(one.remote, one.local, one.client_window, window);
+  if (client.answer_held(one.client.number, ends.connecting, work) && ends.connecting != nullptr) {
+    one.carrier = ends.accepting;
+    return true;
+  }
+  if (ends.connecting != nullptr) discard_fast_pair(ends);
+  return false;
 }
 
 arrival* socket::take_matching(const arrival& asked) noexcept {
@@ -207,46 +208,43 @@ arrival* socket::take_matching(const arrival& asked) noexcept {
 void socket::refuse(handle h, arrival* one) noexcept {
   deferred work;
   const std::unique_ptr<arrival> mine(one);
-  trace(trace_topic::connect, "socket {:#x}: the application refuses {}", h, mine->remote.to_text());
-  {
-    const std::lock_guard queue(receive_lock_);
-    if (is(h) && listener_) {
-      if (mine->tcp_request != 0) {
-        listener_->tcp->refuse(mine->tcp_request, work);   // gives the place back itself
-      } else {
-        listener_->gate.give_back();
-      }
-    }
+  trace(trace_topic::connect, "socket {:#x}: the application refuses {}", h, mine->remote);
+  listener* from = nullptr;
+  const std::lock_guard queue(receive_lock_);
+  if (is(h) && listener_) {
+    from = listener_.get();
+    if (mine->tcp_request == 0) from->gate.give_back();   // TCP's listener gives a request's place back itself
   }
-  if (mine->carrier != nullptr) {
-    mine->carrier->close(true, work);
-  } else if (mine->tcp_request == 0) {
-    static_cast<socket*>(mine->client.sink)->answer_held(mine->client.number, nullptr, work);
-  }
+  turn_away(*mine, from, work);
 }
 
 void socket::put_back(handle h, arrival* one) noexcept {
   deferred work;
+  std::unique_ptr<arrival> mine(one);
   const std::lock_guard queue(receive_lock_);
   if (is(h) && listener_) {
-    listener_->push_front(*one);
+    listener_->push_front(*mine.release());
     work.tell({this, h}, events::acceptable);
     return;
   }
-  if (one->carrier != nullptr) one->carrier->close(true, work);
-  delete one;
+  turn_away(*mine, nullptr, work);
+}
+
+// Nobody will have this arrival: a connection is reset, and who asked for one is refused. `from` is its listener, or
+// nullptr when that has been closed (which has refused TCP's requests already). Locks of a listener may be held.
+void socket::turn_away(arrival& one, listener* from, deferred& work) noexcept {
+  if (one.carrier != nullptr) {
+    one.carrier->close(true, work);
+  } else if (one.tcp_request == 0) {
+    static_cast<socket*>(one.client.sink)->answer_held(one.client.number, nullptr, work);
+  } else if (from != nullptr) {
+    from->tcp->refuse(one.tcp_request, work);
+  }
 }
 
 void socket::drop_arrivals(listener& from, deferred& work) noexcept {
-  // The listener is closed: what waits in it is reset, who asks is refused. No lock held.
   while (arrival* one = from.pop()) {
-    if (one->carrier != nullptr) {
-      one->carrier->close(true, work);
-    } else if (one->tcp_request != 0) {
-      from.tcp->refuse(one->tcp_request, work);
-    } else {
-      static_cast<socket*>(one->client.sink)->answer_held(one->client.number, nullptr, work);
-    }
+    turn_away(*one, &from, work);
     delete one;
   }
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <new>
 
+#include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/socket/socket.hpp"
@@ -96,7 +97,7 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   listener_ = std::move(fresh);
   ports().set_listening(binding_, true);
   enter(socket_event::listen);
-  trace(trace_topic::connect, "socket {:#x}: listens at {}, backlog {}", h, local_.to_text(), backlog);
+  trace(trace_topic::connect, "socket {:#x}: listens at {}, backlog {}", h, local_, backlog);
   return error::none;
 }
 
@@ -111,8 +112,8 @@ error socket::local_name(handle h, endpoint& out) noexcept {
 error socket::peer_name(handle h, endpoint& out) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  const bool has_peer = remote_.address.family != ip_family::none && state_ != socket_state::connecting;
-  if (!has_peer) return error::not_connected;
+  // A connect that is under way counts, as on Windows.
+  if (remote_.address.family == ip_family::none) return error::not_connected;
   out = shown(remote_);
   return error::none;
 }

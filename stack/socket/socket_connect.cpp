@@ -9,6 +9,7 @@
 #include <mutex>
 #include <utility>
 
+#include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/lwip/tcp_stream.hpp"
@@ -156,7 +157,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
 
 error socket::go_ordinary(attempt& a, deferred& work) noexcept {
   path_ = decide(a.question, policy());
-  trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local.to_text(), a.remote.to_text(),
+  trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local, a.remote,
         name_of(path_.path), name_of(path_.reason));
   const stream_options options = carrier_options(options_, v6());
   if (a.question.simultaneous) {
@@ -176,14 +177,14 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
   }
   connected_at_ = host::now();
   enter(socket_event::established);
-  trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_.to_text(), remote_.to_text(),
+  trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_,
         name_of(path_.path), name_of(path_.reason));
   if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));
   signal_watches();
 }
 
 void socket::connect_failed(error why, deferred& work) noexcept {
-  trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_.to_text(), remote_.to_text(),
+  trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_, remote_,
         name_of(why));
   if (connecting_ != nullptr) {
     std::exchange(connecting_, nullptr)->close(true, work);   // gives the 4-tuple back

@@ -62,7 +62,6 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to) noex
     } else {
       if (to.address.family != spec_.family) return {.failure = error::family_not_supported};
       if (to.address.is_v4_mapped() && options_.v6_only) return {.failure = error::address_not_available};
-      if (inner.port == 0 && spec_.kind == socket_kind::datagram) return {.failure = error::address_not_available};
       if (inner.address.is_any()) return {.failure = error::address_not_available};
     }
     const error unready = ready_port(true);

@@ -382,6 +382,24 @@ for compiler in $c_compilers; do
     refused "$compiler refused: unknown call" WSANoSuchCall $compiler -std=c11 -Werror=implicit-function-declaration unknown.c
 done
 
+# A label must be that of the name it stands beside: a slip of the pen would send one call to another function. The
+# declarations are taken from the preprocessor's output, one statement a line.
+for compiler in $c_compilers $cxx_compilers; do
+    $compiler -I"$include" -E -P every_name.c 2>log | tr '\n' ' ' | tr ';' '\n' | grep '"loopsock_ws_"' >declarations
+    slips=$(sed 's/.*"loopsock_ws_" *"\([A-Za-z_0-9]*\)".*/\1 &/' declarations | while read -r label declaration; do
+        name=${label%_ulong}
+        echo "$declaration" | grep -qE "[ *]$name( ?\(| __asm__)" || echo "$label"
+    done | tr '\n' ' ')
+    if [ "$(wc -l <declarations)" -lt "$(wc -l <plain_names)" ]; then
+        fail "$compiler labels" "fewer declarations than labels"
+    elif [ -n "$slips" ]; then
+        fail "$compiler labels" "beside another name: $slips"
+    else
+        pass
+    fi
+    break # one compiler is enough for this
+done
+
 # Each header alone, as the first line of a file; the folders' own files are found by their path.
 (cd "$include" && find . -name '*.h' | sed 's|^\./||' | sort) >headers
 for compiler in $c_compilers $cxx_compilers; do

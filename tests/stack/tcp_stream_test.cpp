@@ -736,6 +736,7 @@ TEST_CASE("tcp_listener: a conditional gate holds the request until it is admitt
     CHECK(s.listener->take_request(work).number == 0);
     CHECK(s.gate.used() == 1);
     CHECK(s.listener->admit(request.number, work));
+    work.run();
     CHECK(e.carrier->connect_result() == error::none);
     CHECK(has(s.told.take(), events::acceptable));
     end taken(s.take().carrier);
