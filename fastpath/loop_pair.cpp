@@ -56,7 +56,7 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
   if (answer.bytes == 0 && bytes != 0) {
     answer.status = finished && in_->unread() == 0 ? end_status::finished : end_status::would_block;
   }
-  if (!options.peek) answer.told.peer_writable = in_->take_write_wish();
+  if (!options.peek && answer.bytes != 0) answer.told.peer_writable = in_->take_write_wish();
   return answer;
 }
 

@@ -7,21 +7,33 @@ namespace loopsock {
 
 void deferred::tell(const notify_target& target, events what) noexcept {
   if (target.sink == nullptr || !any(what)) return;
-  for (std::size_t i = 0; i < count_ && i < notes_.size(); ++i) {
+  for (std::size_t i = 0; i < count_; ++i) {
     note& known = notes_[i];
-    if (known.target.sink == target.sink && known.target.number == target.number) {
+    if (known.sink == target.sink && known.number == target.number) {
       known.what = known.what | what;
       return;
     }
   }
-  if (count_ < notes_.size()) {
-    notes_[count_] = {target, what};
-  } else {
-    // More than a handful of sockets in one call (a listener closed under many clients). Should there be no memory for
-    // the note, the program ends here: a silently lost wake-up would be a hang.
-    overflow_.push_back({target, what});
+  const note fresh{target.sink, target.number, what};
+  if (count_ < usual_notes) {
+    notes_[count_++] = fresh;
+    return;
   }
-  ++count_;
+  // A listener closed under many clients, say. Should there be no memory for the note, the program ends here: a silently lost
+  // wake-up would be a hang.
+  if (!overflow_) overflow_ = std::make_unique<std::vector<note>>();
+  overflow_->push_back(fresh);
+}
+
+deferred::note deferred::take_note() noexcept {
+  const note oldest = notes_[0];
+  --count_;
+  for (std::size_t i = 0; i < count_; ++i) notes_[i] = notes_[i + 1];
+  if (overflow_ && !overflow_->empty()) {
+    notes_[count_++] = overflow_->back();
+    overflow_->pop_back();
+  }
+  return oldest;
 }
 
 void deferred::complete(operation& finished) noexcept {
@@ -41,16 +53,8 @@ void deferred::run_slowly() noexcept {
       done->complete(*done);   // the operation may be gone now
     }
     if (count_ == 0) break;
-    note one;
-    if (overflow_.empty()) {
-      one = notes_[0];
-      for (std::size_t i = 1; i < count_; ++i) notes_[i - 1] = notes_[i];
-    } else {
-      one = overflow_.back();
-      overflow_.pop_back();
-    }
-    --count_;
-    one.target.sink->on_events(one.target.number, one.what, *this);
+    const note one = take_note();
+    one.sink->on_events(one.number, one.what, *this);
   }
 }
 

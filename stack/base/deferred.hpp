@@ -10,9 +10,9 @@
 //          handle has changed since ignores the note: a note to a socket closed meanwhile is harmless.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace loopsock {
@@ -66,23 +66,27 @@ class deferred {
 
   /// Tells everybody, then whoever that concerned, until nobody is left. No lock may be held.
   void run() noexcept {
-    if (count_ != 0 || finished_first_ != nullptr) run_slowly();
+    if (!empty()) run_slowly();
   }
 
   [[nodiscard]] bool empty() const noexcept { return count_ == 0 && finished_first_ == nullptr; }
 
  private:
+  // Plain, so that making a deferred, which every send and receive does, clears no memory.
   struct note {
-    notify_target target;
-    events what = events::none;
+    event_sink* sink;
+    handle number;
+    events what;
   };
+  static constexpr std::size_t usual_notes = 6;
   void run_slowly() noexcept;
+  note take_note() noexcept;
 
-  std::array<note, 6> notes_;
-  std::size_t count_ = 0;           // in notes_ and overflow_ together
-  std::vector<note> overflow_;
+  std::size_t count_ = 0;                         // in notes_; those beyond lie in overflow_
   operation* finished_first_ = nullptr;
   operation* finished_last_ = nullptr;
+  std::unique_ptr<std::vector<note>> overflow_;   // made when a call has to tell more than a handful of sockets
+  note notes_[usual_notes];                       // the first count_ are written
 };
 
 }  // namespace loopsock

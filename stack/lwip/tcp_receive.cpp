@@ -44,6 +44,7 @@ void tcp_stream_impl::announce_credit() noexcept {
   if (!renew_credit()) return;
   tcp_ack_now(pcb_);
   tcp_output(pcb_);
+  send_owed_ack();
 }
 
 err_t tcp_stream_impl::arrived(pbuf* data) noexcept {

@@ -156,6 +156,13 @@ void tcp_stream_impl::send_urgent() noexcept {
   if (static_cast<s32_t>(urgent_end_ - pcb_->snd_nxt) <= 0) return;
   tcp_ack_now(pcb_);
   tcp_output(pcb_);
+  send_owed_ack();
+}
+
+/// An acknowledgement that is due now goes with the next segment, also when Nagle's algorithm holds that segment back:
+/// lwIP sends neither then. Where both ends wait like that (or one, connected to itself), nothing would move.
+void tcp_stream_impl::send_owed_ack() noexcept {
+  if ((pcb_->flags & TF_ACK_NOW) != 0) (void)tcp_send_empty_ack(pcb_);
 }
 
 void tcp_stream_impl::before_sending(const pbuf& packet, tcp_hdr& segment) noexcept {

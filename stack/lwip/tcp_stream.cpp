@@ -178,6 +178,7 @@ void tcp_stream_impl::on_chore(chore& self) noexcept {
   auto& stream = static_cast<tcp_stream_impl&>(self);
   if (stream.pcb_ == nullptr) return;
   stream.send_what_fits();
+  stream.send_owed_ack();
   stream.update_writable();
 }
 

@@ -141,6 +141,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   void send_what_fits() noexcept;
   bool split_head() noexcept;
   void send_urgent() noexcept;
+  void send_owed_ack() noexcept;
   void update_writable() noexcept;
 
   void check_invariants() const noexcept;

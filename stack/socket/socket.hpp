@@ -223,6 +223,9 @@ class socket final : public event_sink {
   template <class May, class Advance>
   bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, May may,
                   Advance advance, deferred& work) noexcept;
+  io_result receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
+  io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken, std::unique_lock<host::spin_mutex>& side,
+                         deferred& work) noexcept;
   io_result wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept;
   std::uint32_t receive_timeout() noexcept;
   std::uint32_t send_timeout() noexcept;

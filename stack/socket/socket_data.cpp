@@ -202,58 +202,78 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
 
 io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
   deferred work;
+  std::unique_lock side(receive_lock_);
+  const error refused = may_receive(h, flags);
+  if (refused != error::none) return {.failure = refused};
+  if (port_ != nullptr) {
+    side.unlock();
+    const datagram_receipt got = receive_from(h, into, flags);
+    return {.bytes = got.bytes, .failure = got.failure};
+  }
+  if (flags == 0 && receives_.empty()) {
+    const io_result now = carrier_->read(into, 0, work);   // the usual case, without an operation
+    if (now.failure != error::would_block) return now;
+  }
+  return receive_or_wait(into, flags, side, work);
+}
+
+io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side,
+                                  deferred& work) noexcept {
   blocking_operation op;
   op.into = into;
   op.flags = flags;
-  {
-    std::unique_lock side(receive_lock_);
-    const error refused = may_receive(h, flags);
-    if (refused != error::none) return {.failure = refused};
-    if (port_ != nullptr) {
-      side.unlock();
-      const datagram_receipt got = receive_from(h, into, flags);
-      return {.bytes = got.bytes, .failure = got.failure};
-    }
-    const bool aside = (flags & (stream_peek | stream_urgent)) != 0;   // takes nothing that others wait for
-    if ((receives_.empty() || aside) && advance_receive(op, work)) return op.result;
-    if (nonblocking_.load(std::memory_order_relaxed) || (flags & stream_urgent) != 0) {
-      op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
-      return op.result;
-    }
-    receives_.push(op);
-    const bool done = stay_awake(
-        receives_, op, side, [&] { return carrier_->may_read(); }, [&] { return advance_receive(op, work); }, work);
-    advance_receives(work);   // arms for us, or for those behind us
-    if (done) return op.result;
+  const bool aside = (flags & (stream_peek | stream_urgent)) != 0;   // takes nothing that others wait for
+  if ((receives_.empty() || aside) && advance_receive(op, work)) return op.result;
+  if (nonblocking_.load(std::memory_order_relaxed) || (flags & stream_urgent) != 0) {
+    op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
+    return op.result;
   }
+  receives_.push(op);
+  const bool done = stay_awake(
+      receives_, op, side, [&] { return carrier_->may_read(); }, [&] { return advance_receive(op, work); }, work);
+  advance_receives(work);   // arms for us, or for those behind us
+  if (done) return op.result;
+  side.unlock();
   work.run();
   return wait_for(op, op.wake.signalled() ? 0 : receive_timeout(), true);
 }
 
 io_result socket::send(handle h, const_buffers from, unsigned flags) noexcept {
   deferred work;
+  std::unique_lock side(send_lock_);
+  const error refused = may_send(h);
+  if (refused != error::none) return {.failure = refused};
+  if (port_ != nullptr) {
+    side.unlock();
+    return send_to(h, from, {});
+  }
+  std::size_t taken = 0;
+  if (sends_.empty()) {
+    const io_result now = carrier_->write(from, flags, work);   // the usual case, without an operation
+    if (now.failure != error::none && now.failure != error::would_block) return now;
+    taken = now.bytes;
+    if (now.failure == error::none && taken == total_size(from)) return now;
+  }
+  return send_or_wait(from, flags, taken, side, work);
+}
+
+io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
+                               std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept {
   blocking_operation op;
   op.from = from;
   op.flags = flags;
-  {
-    std::unique_lock side(send_lock_);
-    const error refused = may_send(h);
-    if (refused != error::none) return {.failure = refused};
-    if (port_ != nullptr) {
-      side.unlock();
-      return send_to(h, from, {});
-    }
-    if (sends_.empty() && advance_send(op, work)) return op.result;
-    if (nonblocking_.load(std::memory_order_relaxed)) {
-      op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
-      return op.result;
-    }
-    sends_.push(op);
-    const bool done = stay_awake(
-        sends_, op, side, [&] { return carrier_->may_write(); }, [&] { return advance_send(op, work); }, work);
-    advance_sends(work);
-    if (done) return op.result;
+  op.result.bytes = taken;
+  if (sends_.empty() && advance_send(op, work)) return op.result;
+  if (nonblocking_.load(std::memory_order_relaxed)) {
+    op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
+    return op.result;
   }
+  sends_.push(op);
+  const bool done = stay_awake(
+      sends_, op, side, [&] { return carrier_->may_write(); }, [&] { return advance_send(op, work); }, work);
+  advance_sends(work);
+  if (done) return op.result;
+  side.unlock();
   work.run();
   return wait_for(op, op.wake.signalled() ? 0 : send_timeout(), false);
 }

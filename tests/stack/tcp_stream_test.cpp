@@ -244,15 +244,15 @@ TEST_CASE("tcp_stream: all of 127/8 and ::1 are reached") {
   const ip_address seven = ip_address::v4(127, 1, 2, 7);
   {
     connection c({}, {}, nine, here);
-    CHECK(transfer(c.near, c.far, pattern(200000), 65536) == pattern(200000));
+    CHECK((transfer(c.near, c.far, pattern(200000), 65536) == pattern(200000)));
   }
   {
     connection c({}, {}, nine, seven);
-    CHECK(transfer(c.far, c.near, pattern(200000), 65536) == pattern(200000));
+    CHECK((transfer(c.far, c.near, pattern(200000), 65536) == pattern(200000)));
   }
   {
     connection c({}, {}, ip_address::loopback_v6(), ip_address::loopback_v6());
-    CHECK(transfer(c.near, c.far, pattern(200000), 65536) == pattern(200000));
+    CHECK((transfer(c.near, c.far, pattern(200000), 65536) == pattern(200000)));
   }
   CHECK(lwip::is_own_address(nine));
   CHECK(lwip::is_own_address(ip_address::loopback_v6()));
@@ -329,7 +329,7 @@ TEST_CASE("tcp_stream: a full window stops the writer, and a reader that drains 
     REQUIRE_FALSE(part.empty());
     arrived += part;
   }
-  CHECK(arrived == text.substr(0, sent));
+  CHECK((arrived == text.substr(0, sent)));
   CHECK(c.near.carrier->drained());
 }
 
@@ -340,20 +340,20 @@ TEST_CASE("tcp_stream: receive buffers of any size never stall") {
   const std::string text = pattern(receive < 100 || step < 100 ? 20000 : 1 << 20);
   SECTION("set before the connection, at the accepting end") {
     connection c({}, window(receive));
-    CHECK(transfer(c.near, c.far, text, step) == text);
+    CHECK((transfer(c.near, c.far, text, step) == text));
   }
   SECTION("set before the connection, at the connecting end") {
     connection c(window(receive), {});
-    CHECK(transfer(c.far, c.near, text, step) == text);
+    CHECK((transfer(c.far, c.near, text, step) == text));
   }
   SECTION("set during the connection, and back again") {
     connection c;
     const std::string before = pattern(100000);
-    CHECK(transfer(c.near, c.far, before, step) == before);
+    CHECK((transfer(c.near, c.far, before, step) == before));
     c.far.set(window(receive));
-    CHECK(transfer(c.near, c.far, text, step) == text);
+    CHECK((transfer(c.near, c.far, text, step) == text));
     c.far.set(window(65536));
-    CHECK(transfer(c.near, c.far, before, step) == before);
+    CHECK((transfer(c.near, c.far, before, step) == before));
   }
   SECTION("set while a full window is unread") {
     connection c;
@@ -363,7 +363,7 @@ TEST_CASE("tcp_stream: receive buffers of any size never stall") {
     c.far.set(window(receive));
     std::string arrived;
     for (std::string part; !(part = c.far.read(step)).empty();) arrived += part;
-    CHECK(arrived == more.substr(0, sent));
+    CHECK((arrived == more.substr(0, sent)));
   }
 }
 
@@ -381,7 +381,7 @@ TEST_CASE("tcp_stream: what is held unread stays within the receive buffer") {
 TEST_CASE("tcp_stream: a send buffer of 0 is legal") {
   connection c(window(65536, 0), window(1000));
   const std::string text = pattern(100000);
-  CHECK(transfer(c.near, c.far, text, 300) == text);
+  CHECK((transfer(c.near, c.far, text, 300) == text));
 }
 
 TEST_CASE("tcp_stream: one thread sends a receive buffer and then reads its echo") {
@@ -402,7 +402,7 @@ TEST_CASE("tcp_stream: one thread sends a receive buffer and then reads its echo
       REQUIRE_FALSE(part.empty());
       back += part;
     }
-    REQUIRE(back == text);
+    REQUIRE((back == text));
   }
 }
 
@@ -419,7 +419,7 @@ TEST_CASE("tcp_stream: many small writes are kept together and arrive whole") {
   CHECK(sent.size() == 30000);
   std::string arrived;
   for (std::string part; !(part = c.far.read(999)).empty();) arrived += part;
-  CHECK(arrived == sent);
+  CHECK((arrived == sent));
 }
 
 TEST_CASE("tcp_stream: half close: the end of the stream comes after the data, and the other direction goes on") {
@@ -450,7 +450,7 @@ TEST_CASE("tcp_stream: the end of the stream needs no room in a full window") {
   c.near.finish();
   std::string arrived;
   for (std::string part; !(part = c.far.read()).empty();) arrived += part;
-  CHECK(arrived == text);
+  CHECK((arrived == text));
   CHECK(c.far.last.end_of_stream);
 }
 
@@ -462,7 +462,7 @@ TEST_CASE("tcp_stream: data queued behind a small window and a FIN arrives befor
   c.near.close();
   std::string arrived;
   for (std::string part; !(part = c.far.read(3)).empty();) arrived += part;
-  CHECK(arrived == text);
+  CHECK((arrived == text));
   CHECK(c.far.last.end_of_stream);
   CHECK(c.far.last.failure == error::none);
 }
@@ -472,7 +472,7 @@ TEST_CASE("tcp_stream: a graceful close delivers everything") {
   const std::string text = pattern(60000);
   REQUIRE(c.near.write(text).bytes == 60000);
   c.near.close();
-  CHECK(c.far.read() == text);
+  CHECK((c.far.read() == text));
   CHECK(c.far.read().empty());
   CHECK(c.far.last.end_of_stream);
 }
@@ -652,7 +652,7 @@ TEST_CASE("tcp_stream: urgent bytes in a large stream") {
     REQUIRE(c.far.carrier->urgent().at_mark);
     REQUIRE(c.far.read(1, stream_urgent) == "!");
   }
-  CHECK(arrived == expected);
+  CHECK((arrived == expected));
 }
 
 // -- listeners
@@ -783,7 +783,7 @@ TEST_CASE("tcp_stream: connected to itself") {
   CHECK(has(e.told.take(), events::connected));
   CHECK(e.carrier->connect_result() == error::none);
   const std::string text = pattern(500000);
-  CHECK(transfer(e, e, text, 65536) == text);
+  CHECK((transfer(e, e, text, 65536) == text));
   e.write("aU", stream_urgent);
   CHECK(e.read() == "a");
   CHECK(e.read(1, stream_urgent) == "U");
@@ -899,5 +899,5 @@ TEST_CASE("tcp_stream: two threads, two connections each way") {
     if (part.empty()) std::this_thread::yield();
   }
   writer.join();
-  CHECK(arrived == text);
+  CHECK((arrived == text));
 }
