@@ -18,13 +18,14 @@ namespace loopsock::compat {
 
 struct control_call {
   const open_socket& one;
-  SOCKET name;                 // as the application calls it, duplicates too
+  SOCKET name;  // as the application calls it, duplicates too
   const void* in;
   DWORD in_bytes;
   void* out;
   DWORD out_bytes;
   DWORD returned = 0;          // what *lpcbBytesReturned becomes, also when the call fails
   bool keep_returned = false;  // Windows leaves it alone in some failures
+  bool own_buffers = false;    // in and out are ours and need no probing
 };
 
 /// 0 or a Winsock error.
@@ -35,10 +36,10 @@ struct control_row {
   control_function run;
 };
 
-std::span<const control_row> basic_codes() noexcept;     // FIONBIO, FIONREAD, SIOCATMARK
-std::span<const control_row> setting_codes() noexcept;   // settings of a socket
-std::span<const control_row> query_codes() noexcept;     // handles, functions, addresses
-int run_fast_path_code(control_call& call);              // SIO_LOOPBACK_FAST_PATH
+std::span<const control_row> basic_codes() noexcept;    // FIONBIO, FIONREAD, SIOCATMARK
+std::span<const control_row> setting_codes() noexcept;  // settings of a socket
+std::span<const control_row> query_codes() noexcept;    // handles, functions, addresses
+int run_fast_path_code(control_call& call);             // SIO_LOOPBACK_FAST_PATH
 
 /// The call once find() has been through: everything but the pointers that WSAIoctl alone has. 0 or a Winsock error.
 int run_control(DWORD code, control_call& call);
@@ -46,7 +47,7 @@ int run_control(DWORD code, control_call& call);
 /// Reads a structure from the input buffer. 0, or WSAEFAULT: too short, or not there.
 template <class Value>
 int take_input(const control_call& call, Value& value) noexcept {
-  if (call.in_bytes < sizeof value || !readable(call.in, call.in_bytes)) return WSAEFAULT;
+  if (call.in_bytes < sizeof value || !(call.own_buffers || readable(call.in, call.in_bytes))) return WSAEFAULT;
   std::memcpy(&value, call.in, sizeof value);
   return 0;
 }
@@ -54,7 +55,7 @@ int take_input(const control_call& call, Value& value) noexcept {
 /// Writes a value as the output. 0, or WSAEFAULT.
 template <class Value>
 int give_output(control_call& call, const Value& value) noexcept {
-  if (call.out_bytes < sizeof value || !writable(call.out, sizeof value)) return WSAEFAULT;
+  if (call.out_bytes < sizeof value || !(call.own_buffers || writable(call.out, sizeof value))) return WSAEFAULT;
   std::memcpy(call.out, &value, sizeof value);
   call.returned = static_cast<DWORD>(sizeof value);
   return 0;

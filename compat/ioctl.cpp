@@ -16,7 +16,8 @@
 namespace loopsock::compat {
 namespace {
 
-int check_overlapped(const open_socket& one, WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
+int check_overlapped(const open_socket& one, WSAOVERLAPPED* overlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
   if (overlapped == nullptr) return 0;
   const int refused = refuse_overlapped(one, overlapped);
   if (refused != WSAEOPNOTSUPP) return refused;
@@ -27,8 +28,8 @@ int check_overlapped(const open_socket& one, WSAOVERLAPPED* overlapped, LPWSAOVE
 }
 
 /// 0 or a Winsock error.
-int control(SOCKET s, DWORD code, const void* in, DWORD in_bytes, void* out, DWORD out_bytes, DWORD* returned, WSAOVERLAPPED* overlapped,
-            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+int control(SOCKET s, DWORD code, const void* in, DWORD in_bytes, void* out, DWORD out_bytes, DWORD* returned,
+            WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
   const open_socket one = find(s);
   if (!one) return last_error();
   if (!writable(returned)) return WSAEFAULT;
@@ -47,8 +48,11 @@ int control_number(SOCKET s, long code, Number* argument) {
   if (!one) return last_error();
   // Programs ask FIONREAD before every receive: too often for a look at the memory itself.
   if (nowhere(argument)) return WSAEFAULT;
-  ULONG number = static_cast<ULONG>(*argument != 0);
-  control_call call{.one = one, .name = s, .in = &number, .in_bytes = sizeof number, .out = &number, .out_bytes = sizeof number};
+  ULONG number = static_cast<ULONG>(*argument);
+  if (number == 0 && *argument != 0) number = 1;  // all of a wider variable counts
+  control_call call{
+      .one = one, .name = s, .in = &number, .in_bytes = sizeof number, .out = &number, .out_bytes = sizeof number};
+  call.own_buffers = true;
   const int failed = run_control(static_cast<DWORD>(code), call);
   if (failed == 0 && call.returned != 0) *argument = number;
   return failed;

@@ -29,7 +29,7 @@ int set_nonblocking(control_call& call) {
   return wsa_error(call.one->set_nonblocking(call.one.number, on != 0));
 }
 
-// A datagram socket tells the size of all that waits (Microsoft's page of ioctlsocket leaves it open; Windows does).
+// A datagram socket tells the size of all that waits, not of the first datagram (Microsoft's page of ioctlsocket).
 int count_unread(control_call& call) {
   socket_facts facts;
   socket_options options;

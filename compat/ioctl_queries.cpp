@@ -3,8 +3,8 @@
 // The stack has the loopback link alone, with 127.0.0.1 and ::1, so that is what the lists hold.
 //
 // Threads  any.
-#include <winsock2.h>
 #include <mswsock.h>
+#include <winsock2.h>
 #include <ws2tcpip.h>
 
 #include <algorithm>
@@ -103,7 +103,8 @@ int give_route(control_call& call) {
   call.keep_returned = true;
   if (call.in_bytes < sizeof(sockaddr_in) || !readable(call.in, call.in_bytes)) return WSAEINVAL;
   endpoint to;
-  const int unfit = from_sockaddr(static_cast<const sockaddr*>(call.in), static_cast<int>(std::min<DWORD>(call.in_bytes, 128)), to);
+  const int unfit =
+      from_sockaddr(static_cast<const sockaddr*>(call.in), static_cast<int>(std::min<DWORD>(call.in_bytes, 128)), to);
   if (unfit != 0) return unfit;
   if (to.address.is_any()) return WSAEINVAL;
   const ip_address own = source_address_for(to.address.unmapped());

@@ -1,9 +1,9 @@
 // ioctl_settings: control codes that set something of a socket.
 //
 // Threads  any.
-#include <winsock2.h>
 #include <mstcpip.h>
 #include <mswsock.h>
+#include <winsock2.h>
 
 #include "compat/control_code.hpp"
 #include "compat/error_map.hpp"
@@ -63,7 +63,8 @@ int set_connection_reset(control_call& call) {
 }
 
 int set_network_reset(control_call& call) {
-  return set_truth(call, [](socket_options& o, bool on) { o.switches[of_family(kept::report_net_unreachable, false)] = on; });
+  return set_truth(call,
+                   [](socket_options& o, bool on) { o.switches[of_family(kept::report_net_unreachable, false)] = on; });
 }
 
 int set_multicast_loop(control_call& call) {
@@ -75,7 +76,8 @@ int set_multicast_scope(control_call& call) {
   const int unfit = take_input(call, scope);
   if (unfit != 0) return unfit;
   if (scope < 0 || scope > 255) return WSAEINVAL;
-  return change(call, messages, [scope](socket_options& o) { o.multicast_ttl = o.multicast_hops = static_cast<std::uint8_t>(scope); });
+  return change(call, messages,
+                [scope](socket_options& o) { o.multicast_ttl = o.multicast_hops = static_cast<std::uint8_t>(scope); });
 }
 
 // A full queue is to drop its oldest datagram instead of the newest: kept, and read by nobody yet.

@@ -16,8 +16,8 @@
 namespace loopsock::compat {
 namespace {
 
-constexpr std::uintptr_t page = 4096;   // the smallest there is; where pages are larger we only ask more often
-constexpr std::size_t mask_size = 8;    // what the kernel calls a signal set
+constexpr std::uintptr_t page = 4096;  // the smallest there is; where pages are larger we only ask more often
+constexpr std::size_t mask_size = 8;   // what the kernel calls a signal set
 constexpr int no_such_how = ~0;
 
 bool word_readable(std::uintptr_t at) noexcept {
@@ -28,9 +28,11 @@ bool word_readable(std::uintptr_t at) noexcept {
 bool word_writable(std::uintptr_t at) noexcept {
   const std::uintptr_t word = at & ~std::uintptr_t{sizeof(std::uint32_t) - 1};
   // The comparison decides whether a waiter on the word is woken too: only below -2048, and a futex waiter must expect that.
-  constexpr unsigned add_nothing = static_cast<unsigned>(FUTEX_OP_ADD) << 28 | static_cast<unsigned>(FUTEX_OP_CMP_LT) << 24 | 0x800u;
-  std::uint32_t nobody = 0;   // the word whose waiters FUTEX_WAKE_OP wakes in any case
-  return syscall(SYS_futex, &nobody, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, nullptr, word, add_nothing) != -1 || errno != EFAULT;
+  constexpr unsigned add_nothing =
+      static_cast<unsigned>(FUTEX_OP_ADD) << 28 | static_cast<unsigned>(FUTEX_OP_CMP_LT) << 24 | 0x800u;
+  std::uint32_t nobody = 0;  // the word whose waiters FUTEX_WAKE_OP wakes in any case
+  return syscall(SYS_futex, &nobody, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, nullptr, word, add_nothing) != -1 ||
+         errno != EFAULT;
 }
 
 template <class Probe>
@@ -41,8 +43,9 @@ bool every_page(const void* at, std::size_t size, Probe probe) noexcept {
   if (nowhere(at) || last < first) return false;
   const int before = errno;
   bool good = probe(first);
-  for (std::uintptr_t next = (first & ~(page - 1)) + page; good && next != 0 && next <= last; next += page) good = probe(next);
-  errno = before;   // the C library's, which the program may be looking at
+  for (std::uintptr_t next = (first & ~(page - 1)) + page; good && next != 0 && next <= last; next += page)
+    good = probe(next);
+  errno = before;  // the C library's, which the program may be looking at
   return good;
 }
 

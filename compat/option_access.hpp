@@ -33,8 +33,38 @@ int set_switch(socket_options& options, const socket_facts&, std::uint32_t value
   return 0;
 }
 
-/// An option that takes a value and does nothing, and which nobody can read.
-inline int accept_any(socket_options&, const socket_facts&, std::uint32_t) noexcept { return 0; }
+// Whole rows for the three commonest sorts. `foreign` is the answer to sockets of another kind.
+
+template <auto member>
+constexpr option_row truth(int name, value_form form, std::uint8_t kinds, int foreign = WSAENOPROTOOPT) {
+  return {.name = name,
+          .form = form,
+          .kinds = kinds,
+          .truth = true,
+          .foreign = foreign,
+          .get = get_member<member>,
+          .set = set_member<member>};
+}
+
+template <auto member>
+constexpr option_row number(int name, std::uint8_t kinds, int foreign = WSAENOPROTOOPT) {
+  return {.name = name,
+          .form = value_form::four_bytes,
+          .kinds = kinds,
+          .foreign = foreign,
+          .get = get_member<member>,
+          .set = set_member<member>};
+}
+
+template <kept which>
+constexpr option_row kept_truth(int name, std::uint8_t kinds) {
+  return {.name = name,
+          .form = value_form::short_ok,
+          .kinds = kinds,
+          .truth = true,
+          .get = get_switch<which>,
+          .set = set_switch<which>};
+}
 
 /// Milliseconds for so many seconds; all ones, which is "for ever" where it means something, when they are too many.
 constexpr std::uint32_t milliseconds_of(std::uint32_t seconds) noexcept {

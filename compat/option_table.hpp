@@ -47,19 +47,19 @@ using bytes_setter = int (*)(const open_socket&, const option_state&, const char
 struct option_row {
   int name;
   value_form form;
-  std::uint8_t kinds;              // sockets_with
-  bool truth = false;              // any value but 0 is 1
-  std::uint32_t largest = 0xffffffff;   // beyond it a value is WSAEINVAL
+  std::uint8_t kinds;                  // sockets_with
+  bool truth = false;                  // any value but 0 is 1
+  std::uint32_t largest = 0xffffffff;  // beyond it a value is WSAEINVAL
   moment when = moment::any_time;
-  int foreign = WSAENOPROTOOPT;    // the answer to a socket of another kind
-  bool clears = false;             // a failing getsockopt zeroes the buffer, as Windows does for these
-  number_getter get = nullptr;     // no getter: the option cannot be read
-  number_setter set = nullptr;     // no setter: it cannot be set
+  int foreign = WSAENOPROTOOPT;  // the answer to a socket of another kind
+  bool clears = false;           // a failing getsockopt zeroes the buffer, as Windows does for these
+  number_getter get = nullptr;   // no getter: the option cannot be read
+  number_setter set = nullptr;   // no setter: it cannot be set
   bytes_getter get_bytes = nullptr;
   bytes_setter set_bytes = nullptr;
 };
 
-std::span<const option_row> socket_level_options() noexcept;   // SOL_SOCKET
+std::span<const option_row> socket_level_options() noexcept;  // SOL_SOCKET
 std::span<const option_row> tcp_options() noexcept;
 std::span<const option_row> udp_options() noexcept;
 std::span<const option_row> ip_options() noexcept;

@@ -7,8 +7,8 @@
 // SO_OPENTYPE belongs to the thread: any socket will do, even one that is none.
 //
 // Threads  any.
-#include <winsock2.h>
 #include <mswsock.h>
+#include <winsock2.h>
 
 #include <algorithm>
 #include <cstring>
@@ -33,9 +33,12 @@ struct found_row {
 
 bool fits(const option_row& row, socket_kind kind) noexcept {
   switch (kind) {
-    case socket_kind::stream: return (row.kinds & streams) != 0;
-    case socket_kind::datagram: return (row.kinds & datagrams) != 0;
-    case socket_kind::raw: return (row.kinds & raws) != 0;
+    case socket_kind::stream:
+      return (row.kinds & streams) != 0;
+    case socket_kind::datagram:
+      return (row.kinds & datagrams) != 0;
+    case socket_kind::raw:
+      return (row.kinds & raws) != 0;
   }
   return false;
 }
@@ -44,12 +47,24 @@ found_row look_up(int level, int name, const socket_facts& facts) noexcept {
   std::span<const option_row> rows;
   bool foreign_level = false;
   switch (level) {
-    case SOL_SOCKET: rows = socket_level_options(); break;
-    case IPPROTO_TCP: rows = tcp_options(); break;
-    case IPPROTO_UDP: rows = udp_options(); break;
-    case IPPROTO_IP: rows = ip_options(); break;   // IPv6 sockets have these too, for their IPv4 side
-    case IPPROTO_IPV6: rows = ipv6_options(); foreign_level = facts.spec.family != ip_family::v6; break;
-    default: return {nullptr, WSAEINVAL};
+    case SOL_SOCKET:
+      rows = socket_level_options();
+      break;
+    case IPPROTO_TCP:
+      rows = tcp_options();
+      break;
+    case IPPROTO_UDP:
+      rows = udp_options();
+      break;
+    case IPPROTO_IP:
+      rows = ip_options();
+      break;  // IPv6 sockets have these too, for their IPv4 side
+    case IPPROTO_IPV6:
+      rows = ipv6_options();
+      foreign_level = facts.spec.family != ip_family::v6;
+      break;
+    default:
+      return {nullptr, WSAEINVAL};
   }
   const auto row = std::find_if(rows.begin(), rows.end(), [name](const option_row& r) { return r.name == name; });
   if (row == rows.end() || foreign_level) return {nullptr, WSAENOPROTOOPT};
@@ -59,9 +74,12 @@ found_row look_up(int level, int name, const socket_facts& facts) noexcept {
 
 bool in_time(moment when, const socket_facts& facts) noexcept {
   switch (when) {
-    case moment::any_time: return true;
-    case moment::before_bind: return !facts.bound && facts.state == socket_state::opened;
-    case moment::before_listen: return facts.state != socket_state::listening;
+    case moment::any_time:
+      return true;
+    case moment::before_bind:
+      return !facts.bound && facts.state == socket_state::opened;
+    case moment::before_listen:
+      return facts.state != socket_state::listening;
   }
   return false;
 }
@@ -121,7 +139,7 @@ int read_option(const open_socket& one, int level, int name, char* value, int* l
 int read_number(const option_row& row, bool socket_level, const char* value, int length, std::uint32_t& number) noexcept {
   if (length < 0) {
     if (!socket_level || row.form == value_form::one_byte) return WSAENOBUFS;
-    length = number_size;   // here Windows takes the length for an unsigned one
+    length = number_size;  // here Windows takes the length for an unsigned one
   }
   // No bytes are a FALSE that is only understood here.
   if (length == 0 && !(socket_level && row.truth && row.form == value_form::short_ok)) return WSAEFAULT;
@@ -179,7 +197,7 @@ int read_open_type(char* value, int* length) noexcept {
   const int unfit = check_thread();
   if (unfit != 0) return unfit;
   if (!writable(length) || !writable(value, number_size)) return WSAEFAULT;
-  if (*length >= 0 && *length < number_size) return WSAEFAULT;   // a negative length passes
+  if (*length >= 0 && *length < number_size) return WSAEFAULT;  // a negative length passes
   std::memcpy(value, &open_type, number_size);
   *length = number_size;
   return 0;

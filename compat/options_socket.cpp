@@ -4,8 +4,8 @@
 // failed and goes on telling it until the next one succeeds: Windows does not clear it by reading, whatever BSD does.
 //
 // Threads  see option_table.hpp.
-#include <winsock2.h>
 #include <mswsock.h>
+#include <winsock2.h>
 
 #include <bit>
 #include <chrono>
@@ -92,7 +92,7 @@ int get_listening(const open_socket&, const option_state& state, std::uint32_t& 
 }
 
 int get_group(const open_socket&, const option_state&, std::uint32_t& out) noexcept {
-  out = 0;   // there are no groups
+  out = 0;  // there are no groups
   return 0;
 }
 
@@ -106,7 +106,7 @@ int get_largest_message(const open_socket&, const option_state& state, std::uint
 }
 
 int get_connect_time(const open_socket&, const option_state& state, std::uint32_t& out) noexcept {
-  out = 0xffffffff;   // not connected
+  out = 0xffffffff;  // not connected
   if (state.facts.state != socket_state::connected) return 0;
   const auto since = host::now() - state.facts.connected_at;
   out = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(since).count());
@@ -117,41 +117,71 @@ using enum kept;
 using enum value_form;
 
 constexpr option_row rows[] = {
-    {.name = SO_DEBUG, .form = short_ok, .kinds = all_kinds, .truth = true, .get = get_member<&options::debug>, .set = set_member<&options::debug>},
+    truth<&options::debug>(SO_DEBUG, short_ok, all_kinds),
     {.name = SO_ACCEPTCONN, .form = short_ok, .kinds = streams, .truth = true, .get = get_listening},
-    {.name = SO_REUSEADDR, .form = short_ok, .kinds = all_kinds, .truth = true, .get = get_member<&options::reuse_address>, .set = set_reuse},
-    {.name = SO_EXCLUSIVEADDRUSE, .form = short_ok, .kinds = all_kinds, .truth = true, .when = moment::before_bind,
-     .get = get_member<&options::exclusive_address>, .set = set_exclusive},
-    {.name = SO_KEEPALIVE, .form = one_byte, .kinds = streams, .truth = true, .get = get_member<&options::keep_alive>, .set = set_member<&options::keep_alive>},
-    {.name = SO_DONTROUTE, .form = one_byte, .kinds = all_kinds, .truth = true, .get = get_member<&options::dont_route>, .set = set_member<&options::dont_route>},
-    {.name = SO_BROADCAST, .form = short_ok, .kinds = messages, .truth = true, .get = get_member<&options::broadcast>, .set = set_member<&options::broadcast>},
-    {.name = SO_USELOOPBACK, .form = short_ok, .kinds = all_kinds, .truth = true, .get = get_member<&options::use_loopback>, .set = set_member<&options::use_loopback>},
+    {.name = SO_REUSEADDR,
+     .form = short_ok,
+     .kinds = all_kinds,
+     .truth = true,
+     .get = get_member<&options::reuse_address>,
+     .set = set_reuse},
+    {.name = SO_EXCLUSIVEADDRUSE,
+     .form = short_ok,
+     .kinds = all_kinds,
+     .truth = true,
+     .when = moment::before_bind,
+     .get = get_member<&options::exclusive_address>,
+     .set = set_exclusive},
+    truth<&options::keep_alive>(SO_KEEPALIVE, one_byte, streams),
+    truth<&options::dont_route>(SO_DONTROUTE, one_byte, all_kinds),
+    truth<&options::broadcast>(SO_BROADCAST, short_ok, messages),
+    truth<&options::use_loopback>(SO_USELOOPBACK, short_ok, all_kinds),
     {.name = SO_LINGER, .form = four_bytes, .kinds = streams, .clears = true, .get = get_linger, .set = set_linger},
     {.name = SO_DONTLINGER, .form = short_ok, .kinds = streams, .truth = true, .get = get_no_linger, .set = set_no_linger},
-    {.name = SO_OOBINLINE, .form = short_ok, .kinds = streams, .truth = true, .get = get_member<&options::urgent_inline>, .set = set_member<&options::urgent_inline>},
-    {.name = SO_SNDBUF, .form = four_bytes, .kinds = all_kinds, .clears = true, .get = get_member<&options::send_buffer>, .set = set_member<&options::send_buffer>},
-    {.name = SO_RCVBUF, .form = four_bytes, .kinds = all_kinds, .clears = true, .get = get_member<&options::receive_buffer>, .set = set_member<&options::receive_buffer>},
+    truth<&options::urgent_inline>(SO_OOBINLINE, short_ok, streams),
+    {.name = SO_SNDBUF,
+     .form = four_bytes,
+     .kinds = all_kinds,
+     .clears = true,
+     .get = get_member<&options::send_buffer>,
+     .set = set_member<&options::send_buffer>},
+    {.name = SO_RCVBUF,
+     .form = four_bytes,
+     .kinds = all_kinds,
+     .clears = true,
+     .get = get_member<&options::receive_buffer>,
+     .set = set_member<&options::receive_buffer>},
     {.name = SO_SNDLOWAT, .form = four_bytes, .kinds = all_kinds, .get = refuse_reading, .set = refuse_setting},
     {.name = SO_RCVLOWAT, .form = four_bytes, .kinds = all_kinds, .get = refuse_reading, .set = refuse_setting},
-    {.name = SO_SNDTIMEO, .form = four_bytes, .kinds = all_kinds, .get = get_member<&options::send_timeout_ms>, .set = set_member<&options::send_timeout_ms>},
-    {.name = SO_RCVTIMEO, .form = four_bytes, .kinds = all_kinds, .get = get_member<&options::receive_timeout_ms>, .set = set_member<&options::receive_timeout_ms>},
+    number<&options::send_timeout_ms>(SO_SNDTIMEO, all_kinds),
+    number<&options::receive_timeout_ms>(SO_RCVTIMEO, all_kinds),
     {.name = SO_ERROR, .form = four_bytes, .kinds = all_kinds, .get = get_error, .set = set_error_kept},
     {.name = SO_TYPE, .form = four_bytes, .kinds = all_kinds, .get = get_type},
     {.name = SO_BSP_STATE, .form = bytes, .kinds = all_kinds, .get_bytes = get_state_of_socket},
     {.name = SO_GROUP_ID, .form = four_bytes, .kinds = all_kinds, .get = get_group},
-    {.name = SO_GROUP_PRIORITY, .form = four_bytes, .kinds = all_kinds, .get = get_member<&options::group_priority>, .set = set_member<&options::group_priority>},
+    number<&options::group_priority>(SO_GROUP_PRIORITY, all_kinds),
     {.name = SO_MAX_MSG_SIZE, .form = four_bytes, .kinds = all_kinds, .get = get_largest_message},
     {.name = SO_PROTOCOL_INFOA, .form = bytes, .kinds = all_kinds, .get_bytes = get_protocol_info_a},
     {.name = SO_PROTOCOL_INFOW, .form = bytes, .kinds = all_kinds, .get_bytes = get_protocol_info_w},
-    {.name = SO_CONDITIONAL_ACCEPT, .form = short_ok, .kinds = streams, .truth = true, .when = moment::before_listen,
-     .get = get_member<&options::conditional_accept>, .set = set_member<&options::conditional_accept>},
-    {.name = SO_PAUSE_ACCEPT, .form = short_ok, .kinds = streams, .truth = true, .get = get_switch<pause_accept>, .set = set_switch<pause_accept>},
-    {.name = SO_COMPARTMENT_ID, .form = four_bytes, .kinds = all_kinds, .get = get_member<&options::compartment>, .set = set_member<&options::compartment>},
-    {.name = SO_RANDOMIZE_PORT, .form = short_ok, .kinds = all_kinds, .truth = true, .get = get_member<&options::randomize_port>, .set = set_member<&options::randomize_port>},
-    {.name = SO_PORT_SCALABILITY, .form = short_ok, .kinds = all_kinds, .truth = true, .when = moment::before_bind,
-     .get = get_member<&options::port_scalability>, .set = set_member<&options::port_scalability>},
-    {.name = SO_REUSE_UNICASTPORT, .form = short_ok, .kinds = all_kinds, .truth = true, .get = get_switch<reuse_unicast_port>, .set = set_switch<reuse_unicast_port>},
-    {.name = SO_REUSE_MULTICASTPORT, .form = short_ok, .kinds = messages, .truth = true, .get = get_switch<reuse_multicast_port>, .set = set_switch<reuse_multicast_port>},
+    {.name = SO_CONDITIONAL_ACCEPT,
+     .form = short_ok,
+     .kinds = streams,
+     .truth = true,
+     .when = moment::before_listen,
+     .get = get_member<&options::conditional_accept>,
+     .set = set_member<&options::conditional_accept>},
+    kept_truth<pause_accept>(SO_PAUSE_ACCEPT, streams),
+    number<&options::compartment>(SO_COMPARTMENT_ID, all_kinds),
+    truth<&options::randomize_port>(SO_RANDOMIZE_PORT, short_ok, all_kinds),
+    {.name = SO_PORT_SCALABILITY,
+     .form = short_ok,
+     .kinds = all_kinds,
+     .truth = true,
+     .when = moment::before_bind,
+     .get = get_member<&options::port_scalability>,
+     .set = set_member<&options::port_scalability>},
+    kept_truth<reuse_unicast_port>(SO_REUSE_UNICASTPORT, all_kinds),
+    kept_truth<reuse_multicast_port>(SO_REUSE_MULTICASTPORT, messages),
     {.name = SO_CONNECT_TIME, .form = four_bytes, .kinds = streams, .get = get_connect_time},
     {.name = SO_UPDATE_ACCEPT_CONTEXT, .form = bytes, .kinds = streams, .set_bytes = update_accept_context},
     {.name = SO_UPDATE_CONNECT_CONTEXT, .form = bytes, .kinds = streams, .set_bytes = update_connect_context},

@@ -42,8 +42,7 @@ int transmit(const open_socket& one, const_buffers from, DWORD flags, const sock
     // A stream ignores the address (Microsoft's page of sendto).
     result = one->send(one.number, from, urgent ? stream_urgent : 0u);
   }
-  // What was taken before a failure is told; the next call tells the failure.
-  if (result.failure != error::none && result.bytes == 0) return wsa_error(result.failure);
+  if (result.failure != error::none) return wsa_error(result.failure);
   sent = result.bytes;
   return 0;
 }

@@ -61,6 +61,10 @@
 
 #define DNS_TABLE_SIZE 16
 #define DNS_MAX_SERVERS 4
+// An answer is used once: lwIP would keep one address of it, and its clock rests with the other timers while nobody needs them.
+#define DNS_MAX_TTL 0
+// Each query goes out from a random port. lwIP does not ask our registry for it, which gives out the ports from 49152 on.
+#define DNS_PORT_ALLOWED(port) ((port) >= 1024 && (port) < 49152)
 
 // ---- Links ------------------------------------------------------------------------------------------------------------------------
 

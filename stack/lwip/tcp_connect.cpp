@@ -93,15 +93,12 @@ endpoint unmapped(const endpoint& where) noexcept { return {where.address.unmapp
 
 }  // namespace
 
-// lwIP has a function of this name, which the build renames with a macro; callers outside of this folder know nothing of it.
-#undef tcp_connect
-
-error tcp_connect(const endpoint& local, const endpoint& remote, const stream_options& options, const notify_target& target,
+error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options, const notify_target& target,
                   tuple_released released, deferred& work, stream*& out) noexcept {
   return open(unmapped(local), unmapped(remote), options, target, released, work, out, &tcp_stream_impl::start_connecting);
 }
 
-error tcp_connect_to_itself(const endpoint& local, const stream_options& options, const notify_target& target,
+error connect_tcp_to_itself(const endpoint& local, const stream_options& options, const notify_target& target,
                             tuple_released released, deferred& work, stream*& out) noexcept {
   const endpoint own = unmapped(local);
   return open(own, own, options, target, released, work, out, &tcp_stream_impl::connect_to_itself);

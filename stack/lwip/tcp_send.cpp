@@ -39,7 +39,8 @@ void clear_flag(tcp_hdr& header, unsigned flag) noexcept {
 std::size_t tcp_stream_impl::queued_bytes() const noexcept { return static_cast<std::size_t>(TCP_SND_BUF) - pcb_->snd_buf; }
 
 bool tcp_stream_impl::may_send() const noexcept {
-  return pcb_ != nullptr && connected_ == error::none && !finished_ && (pcb_->state == ESTABLISHED || pcb_->state == CLOSE_WAIT);
+  return pcb_ != nullptr && failure_ == error::none && connected_ == error::none && !finished_ &&
+         (pcb_->state == ESTABLISHED || pcb_->state == CLOSE_WAIT);
 }
 
 std::size_t tcp_stream_impl::send_limit() const noexcept {

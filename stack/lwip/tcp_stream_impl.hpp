@@ -1,6 +1,6 @@
 // tcp_stream_impl: one TCP connection: a tcp_pcb, the bytes that were not read, and who is told.
 //
-//              tcp_connect                      SYN at a listener
+//              connect_tcp                      SYN at a listener
 //                  │                                   │
 //                  ▼                                   ▼
 //   held by  [ the caller ] ◄──── take() ──── [ the listener ] ── dies ──► its place is given back, deleted

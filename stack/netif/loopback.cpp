@@ -35,17 +35,6 @@ err_t queue_sent(netif* link, pbuf* sent) {
 err_t send_ip4(netif* link, pbuf* sent, const ip4_addr_t*) { return queue_sent(link, sent); }
 err_t send_ip6(netif* link, pbuf* sent, const ip6_addr_t*) { return queue_sent(link, sent); }
 
-err_t set_up(netif* link) {
-  link->name[0] = 'l';
-  link->name[1] = 'o';
-  link->mtu = 65535;   // the most that lwIP's 16-bit lengths hold; TCP's segments are bounded by TCP_MSS
-  link->flags = NETIF_FLAG_LINK_UP;
-  link->output = send_ip4;
-  link->output_ip6 = send_ip6;
-  NETIF_SET_CHECKSUM_CTRL(link, NETIF_CHECKSUM_DISABLE_ALL);
-  return ERR_OK;
-}
-
 /// The destination of an IPv4 packet in 127/8 that is not the link's own address; else 0.
 u32_t other_loopback_destination(const queued_packet& one) noexcept {
   const auto* bytes = static_cast<const u8_t*>(one.packet->payload);
@@ -72,12 +61,23 @@ void deliver_one(const queued_packet& one) noexcept {
 
 }  // namespace
 
+std::int8_t set_up_loop(netif* link) noexcept {
+  link->name[0] = 'l';
+  link->name[1] = 'o';
+  link->mtu = 65535;   // the most that lwIP's 16-bit lengths hold; TCP's segments are bounded by TCP_MSS
+  link->flags = NETIF_FLAG_LINK_UP;
+  link->output = send_ip4;
+  link->output_ip6 = send_ip6;
+  NETIF_SET_CHECKSUM_CTRL(link, NETIF_CHECKSUM_DISABLE_ALL);
+  return ERR_OK;
+}
+
 error add_loopback() noexcept {
   ip4_addr_t address, mask, gateway;
   IP4_ADDR(&address, 127, 0, 0, 1);
   IP4_ADDR(&mask, 255, 0, 0, 0);
   ip4_addr_set_any(&gateway);
-  if (netif_add(&loopback, &address, &mask, &gateway, nullptr, set_up, ip_input) == nullptr) return error::no_buffers;
+  if (netif_add(&loopback, &address, &mask, &gateway, nullptr, set_up_loop, ip_input) == nullptr) return error::no_buffers;
 
   ip6_addr_t address6;
   ip6_addr_set_loopback(&address6);
@@ -91,6 +91,7 @@ error add_loopback() noexcept {
 }
 
 bool is_loopback(const netif& link) noexcept { return &link == &loopback; }
+bool is_loop(const netif& link) noexcept { return link.output == send_ip4; }
 
 bool loop_back(pbuf* packet, netif& link) noexcept {
   queued_packet one;

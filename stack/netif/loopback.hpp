@@ -31,6 +31,12 @@ namespace loopsock::links {
 error add_loopback() noexcept;
 [[nodiscard]] bool is_loopback(const netif& link) noexcept;
 
+/// For netif_add(): makes `link` one that, like loopback, ends in this stack, through the same queue and without checksums.
+/// An lwIP err_t, always ERR_OK. The link may be removed, but its memory must stay: packets that wait still name it.
+std::int8_t set_up_loop(netif* link) noexcept;
+/// Whether set_up_loop() made it, the loopback link included.
+[[nodiscard]] bool is_loop(const netif& link) noexcept;
+
 /// Queues an IP packet, to be received from `link`. Takes `packet` over; false when there was no memory (and it is freed).
 bool loop_back(pbuf* packet, netif& link) noexcept;
 

@@ -161,11 +161,11 @@ error socket::go_ordinary(attempt& a, deferred& work) noexcept {
         name_of(path_.path), name_of(path_.reason));
   const stream_options options = carrier_options(options_, v6());
   if (a.question.simultaneous) {
-    const error failed = lwip::tcp_connect_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
+    const error failed = lwip::connect_tcp_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
     if (failed == error::none) work.tell(a.client, events::connected);
     return failed;
   }
-  return lwip::tcp_connect(a.local, a.remote, options, a.client, &tuple_released, work, connecting_);
+  return lwip::connect_tcp(a.local, a.remote, options, a.client, &tuple_released, work, connecting_);
 }
 
 void socket::become_connected(stream& carrier, deferred& work) noexcept {

@@ -14,8 +14,12 @@ error socket::ready_port(bool sending) noexcept {
   if (port_ == nullptr) return error::not_supported;
   if (state_ != socket_state::opened) return error::none;
   if (!sending) return error::invalid_argument;   // Winsock: receiving on an unbound socket
-  if (spec_.kind == socket_kind::raw) return error::none;
   const endpoint anywhere{v6() ? ip_address::any_v6() : ip_address::any_v4(), 0};
+  if (spec_.kind == socket_kind::raw) {
+    const error failed = bind_datagram(anywhere);
+    if (failed == error::none) enter(socket_event::bind);
+    return failed;
+  }
   const bind_request request{.proto = transport::udp, .local = anywhere, .v6_only = options_.v6_only, .owner = this};
   if (ports().bind(request, binding_) != bind_result::ok) return error::no_buffers;
   const error failed = bind_datagram(binding_->local());
@@ -64,6 +68,7 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to) noex
       if (to.address.is_v4_mapped() && options_.v6_only) return {.failure = error::address_not_available};
       if (inner.address.is_any()) return {.failure = error::address_not_available};
     }
+    if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_.broadcast) return {.failure = error::access_denied};
     const error unready = ready_port(true);
     if (unready != error::none) return {.failure = unready};
   }

@@ -1,0 +1,103 @@
+// api: the functions of <loopsock/stack.h>, which need all rooms of stack/.
+//
+// The resolver's two hooks are set here when a program first gives the stack something to answer with: addresses of its own,
+// or servers to ask. The functions behind them are never taken down, so a lookup may still be inside.
+#include <loopsock/stack.h>
+
+#include <array>
+#include <new>
+#include <span>
+#include <string_view>
+
+#include "stack/lwip/core.hpp"
+#include "stack/lwip/dns.hpp"
+#include "stack/lwip/own_address.hpp"
+#include "stack/socket/address_text.hpp"
+#include "stack/socket/resolver.hpp"
+#include "stack/stack.hpp"
+
+namespace {
+
+using loopsock::error;
+using loopsock::ip_address;
+
+/// The numbers of the edge, for the errors that the functions below can meet.
+int result_of(error e) noexcept {
+  switch (e) {
+    case error::none: return LOOPSOCK_OK;
+    case error::address_in_use: return LOOPSOCK_EXISTS;
+    case error::address_not_available: return LOOPSOCK_NOT_FOUND;
+    case error::not_initialised: return LOOPSOCK_NOT_STARTED;
+    case error::no_buffers: return LOOPSOCK_NO_MEMORY;
+    default: return LOOPSOCK_BAD_ARGUMENT;
+  }
+}
+
+bool read_address(const char* text, ip_address& out) noexcept {
+  if (text == nullptr) return false;
+  const std::string_view all = text;
+  std::array<std::uint8_t, 16> bytes{};
+  if (loopsock::read_ipv4(all, loopsock::ipv4_form::dotted_quad, bytes.data()).whole(all)) {
+    out = ip_address::v4(bytes[0], bytes[1], bytes[2], bytes[3]);
+    return true;
+  }
+  bytes = {};
+  if (!loopsock::read_ipv6(all, bytes.data()).whole(all)) return false;
+  out = ip_address::v6(bytes);
+  return true;
+}
+
+/// Calls `what` with an address that was read from `text`, in a stack that has its lock and its loopback link.
+int with_address(const char* text, error (*what)(const ip_address&) noexcept) noexcept {
+  ip_address address;
+  if (!read_address(text, address)) return LOOPSOCK_BAD_ARGUMENT;
+  const error unready = loopsock::lwip::start_core();
+  return result_of(unready != error::none ? unready : what(address));
+}
+
+}  // namespace
+
+extern "C" {
+
+int loopsock_start(void) { return result_of(loopsock::start()); }
+int loopsock_stop(void) { return result_of(loopsock::stop()); }
+
+int loopsock_add_host(const char* name, const char* address) {
+  constexpr std::size_t longest_name = 255;   // host_table's
+  ip_address read;
+  if (name == nullptr || *name == '\0' || !read_address(address, read)) return LOOPSOCK_BAD_ARGUMENT;
+  if (std::string_view(name).size() > longest_name) return LOOPSOCK_BAD_ARGUMENT;
+  try {
+    return loopsock::names().table().add(name, read) ? LOOPSOCK_OK : LOOPSOCK_EXISTS;
+  } catch (const std::bad_alloc&) {
+    return LOOPSOCK_NO_MEMORY;
+  }
+}
+
+int loopsock_remove_host(const char* name) {
+  if (name == nullptr) return LOOPSOCK_BAD_ARGUMENT;
+  return loopsock::names().table().remove(name) != 0 ? LOOPSOCK_OK : LOOPSOCK_NOT_FOUND;
+}
+
+int loopsock_add_address(const char* address) {
+  const int result = with_address(address, loopsock::lwip::add_own_address);
+  if (result == LOOPSOCK_OK) loopsock::names().set_own_addresses(loopsock::lwip::list_own_addresses);
+  return result;
+}
+
+int loopsock_remove_address(const char* address) { return with_address(address, loopsock::lwip::remove_own_address); }
+
+int loopsock_set_dns_servers(const char* const* servers, size_t count) {
+  std::array<ip_address, loopsock::lwip::most_dns_servers> read;
+  if (count > read.size() || (servers == nullptr && count != 0)) return LOOPSOCK_BAD_ARGUMENT;
+  for (size_t i = 0; i < count; ++i)
+    if (!read_address(servers[i], read[i])) return LOOPSOCK_BAD_ARGUMENT;
+  if (const error unready = loopsock::lwip::start_core(); unready != error::none) return result_of(unready);
+  const error refused = loopsock::lwip::set_dns_servers(std::span(read).first(count));
+  if (refused == error::none) loopsock::names().set_dns(count != 0 ? loopsock::lwip::dns_lookup : nullptr);
+  return result_of(refused);
+}
+
+const char* loopsock_version(void) { return LOOPSOCK_VERSION; }
+
+}  // extern "C"
