@@ -43,16 +43,16 @@ std::size_t channel::block_room(position tail) noexcept {
   return block->capacity - static_cast<std::size_t>(tail - oldest);
 }
 
-bool channel::grow(std::size_t wanted, position tail) noexcept {
+channel::growing channel::grow(std::size_t wanted, position tail) noexcept {
   const std::size_t most = std::bit_ceil(std::size_t{window_.load(std::memory_order_relaxed)});
   std::size_t capacity = std::bit_ceil(std::max(wanted, first_block_bytes));
   if (write_block_ != 0) {
     const std::size_t now = arena::at<ring_block>(write_block_)->capacity;
-    if (now >= most) return false;   // the window fits already: it is full because it is unread
+    if (now >= most) return growing::needless;   // the window was shrunk since the caller looked
     capacity = std::max(capacity, now * growth);
   }
   const offset fresh = ring_block::make(std::min(capacity, most), tail);
-  if (fresh == 0) return false;
+  if (fresh == 0) return growing::no_memory;
   if (write_block_ == 0) {
     first_block_ = fresh;
   } else {
@@ -61,12 +61,13 @@ bool channel::grow(std::size_t wanted, position tail) noexcept {
     old->end.store(tail, std::memory_order_relaxed);   // published by the next store to tail_
   }
   write_block_ = fresh;
-  return true;
+  return growing::done;
 }
 
-std::size_t channel::write(const std::byte* from, std::size_t bytes) noexcept {
+write_outcome channel::write(const std::byte* from, std::size_t bytes) noexcept {
   position tail = tail_.load(std::memory_order_relaxed);   // ours
   std::size_t taken = 0;
+  bool no_memory = false;
   while (taken < bytes) {
     const std::size_t left = bytes - taken;
     std::size_t room = window_room(tail, false);
@@ -79,7 +80,9 @@ std::size_t channel::write(const std::byte* from, std::size_t bytes) noexcept {
       space = block_room(tail);
     }
     if (space == 0) {
-      if (!grow(std::min(left, room), tail)) break;
+      const growing result = grow(std::min(left, room), tail);
+      no_memory = result == growing::no_memory;
+      if (result != growing::done) break;
       space = block_room(tail);
     }
     step = std::min(step, space);
@@ -90,7 +93,7 @@ std::size_t channel::write(const std::byte* from, std::size_t bytes) noexcept {
     tail_.store(tail, std::memory_order_release);
   }
   check_writer();
-  return taken;
+  return {taken, no_memory};
 }
 
 void channel::mark_urgent(std::size_t ahead, std::byte value) noexcept {
@@ -111,11 +114,11 @@ bool channel::wish_to_write(std::size_t bytes) noexcept {
     return reader_flags() != 0 || room >= wish || (room > 0 && head_seen_ == tail);
   };
   if (ready()) return true;
-  write_wish_.store(static_cast<std::uint32_t>(wish), std::memory_order_relaxed);
+  const std::uint32_t other = write_wish_.load(std::memory_order_relaxed);
+  const auto least = static_cast<std::uint32_t>(other != 0 ? std::min<std::size_t>(other, wish) : wish);
+  write_wish_.store(least, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with take_write_wish()
-  if (!ready()) return false;
-  write_wish_.store(0, std::memory_order_relaxed);
-  return true;
+  return ready();
 }
 
 bool channel::take_read_wish() noexcept {
@@ -204,14 +207,16 @@ urgent_mark channel::urgent() const noexcept {
   return {true, (packed >> 8) - 1, static_cast<std::byte>(packed & 0xff)};
 }
 
-bool channel::wish_to_read() noexcept {
-  const auto ready = [&] { return unread() != 0 || writer_flags() != 0; };
+bool channel::wish_to_read(position beyond) noexcept {
+  const auto ready = [&] { return arrived() > beyond || writer_flags() != 0; };
   if (ready()) return true;
+  wish_for_any_change();
+  return ready();
+}
+
+void channel::wish_for_any_change() noexcept {
   read_wish_.store(1, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with take_read_wish()
-  if (!ready()) return false;
-  read_wish_.store(0, std::memory_order_relaxed);
-  return true;
 }
 
 bool channel::take_write_wish() noexcept {

@@ -36,6 +36,12 @@ enum reader_flag : std::uint32_t {
   reader_reset = 1u << 2,     // RST from the reading end
 };
 
+/// What write() did. No memory means that the ring could not grow, although the window had room.
+struct write_outcome {
+  std::size_t bytes = 0;
+  bool no_memory = false;
+};
+
 struct urgent_mark {
   bool exists = false;
   position at = 0;             // where the urgent byte stands in the stream
@@ -52,20 +58,21 @@ class channel {
   // ---- writer
 
   /// Copies in what the window lets in, publishing as it goes, so that the reader can begin before the writer has finished.
-  /// Returns the bytes taken: fewer than `bytes` when the window is full, or when there is no memory for the ring.
-  std::size_t write(const std::byte* from, std::size_t bytes) noexcept;
+  /// Fewer than `bytes` are taken when the window is full, or when there is no memory for the ring.
+  write_outcome write(const std::byte* from, std::size_t bytes) noexcept;
   /// The byte about to be written at `ahead` bytes from here is urgent. Call before write(); a newer mark replaces an older.
   void mark_urgent(std::size_t ahead, std::byte value) noexcept;
   void set_writer_flag(writer_flag flag) noexcept { writer_flags_.fetch_or(flag, std::memory_order_release); }
   [[nodiscard]] std::size_t room() noexcept;
-  /// Wishes to be told when `bytes` of room are there (or the ring is empty). True: it is so already, no wish is left.
+  /// Wishes to be told when `bytes` of room are there (or the ring is empty); of several wishes the smallest counts. True: it
+  /// is so already. A wish may be left all the same: being told too often is harmless, clearing somebody else's wish is not.
   bool wish_to_write(std::size_t bytes) noexcept;
   /// After a change that the reader may wait for: true when it does. The wish is taken: the caller must tell.
   [[nodiscard]] bool take_read_wish() noexcept;
 
   // ---- reader
 
-  /// Copies out (and frees) up to `bytes`, not beyond `limit`. Returns the bytes copied.
+  /// Copies out (and frees) up to `bytes`, not beyond `limit`, which is at most arrived(). Returns the bytes copied.
   std::size_t read(std::byte* to, std::size_t bytes, position limit) noexcept;
   /// The same without freeing, from `skip` bytes ahead.
   std::size_t peek(std::byte* to, std::size_t bytes, position limit, std::size_t skip) noexcept;
@@ -76,8 +83,13 @@ class channel {
   [[nodiscard]] urgent_mark urgent() const noexcept;
   void set_reader_flag(reader_flag flag) noexcept { reader_flags_.fetch_or(flag, std::memory_order_release); }
   void set_window(std::uint32_t bytes) noexcept { window_.store(bytes, std::memory_order_relaxed); }
-  /// Wishes to be told of data, FIN or RST. True: there is something already, no wish is left.
-  bool wish_to_read() noexcept;
+  /// The end of what has arrived: bytes before it may be read.
+  // acquire: pairs with write(). Whoever looks at urgent() after this sees the mark of every byte before the answer.
+  [[nodiscard]] position arrived() const noexcept { return tail_.load(std::memory_order_acquire); }
+  /// Wishes to be told of bytes beyond `beyond`, FIN or RST. True: it is so already (a wish may be left, as above).
+  bool wish_to_read(position beyond) noexcept;
+  /// Wishes to be told of whatever happens next, whatever is there now. Look at the state after it.
+  void wish_for_any_change() noexcept;
   /// After bytes were read, the window grew or a flag was set: true when the writer waits for that. The caller must tell.
   [[nodiscard]] bool take_write_wish() noexcept;
 
@@ -96,7 +108,8 @@ class channel {
  private:
   [[nodiscard]] std::size_t window_room(position tail, bool refresh) noexcept;
   [[nodiscard]] std::size_t block_room(position tail) noexcept;
-  bool grow(std::size_t wanted, position tail) noexcept;
+  enum class growing : std::uint8_t { done, needless, no_memory };
+  growing grow(std::size_t wanted, position tail) noexcept;
   [[nodiscard]] ring_block* block_at(ring_block* block, position at) noexcept;
   void enter_block_of(position at) noexcept;
 

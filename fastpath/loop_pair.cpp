@@ -18,11 +18,15 @@ loop_pair::loop_pair(std::uint32_t window_a, std::uint32_t window_b) noexcept : 
 
 // --------------------------------------------------------------------------------------------------------------- reading
 
-bool loop_end::peer_reset() const noexcept {
-  return (in_->writer_flags() & writer_reset) != 0 || (out_->reader_flags() & reader_reset) != 0;
+end_status loop_end::failure() const noexcept {
+  switch (broken_.load(std::memory_order_acquire)) {
+    case cause::self: return end_status::aborted;
+    case cause::peer: return end_status::reset;
+    case cause::none: break;
+  }
+  const bool reset = (in_->writer_flags() & writer_reset) != 0 || (out_->reader_flags() & reader_reset) != 0;
+  return reset ? end_status::reset : end_status::ok;
 }
-
-bool loop_end::is_reset() const noexcept { return broken_.load(std::memory_order_acquire) || peer_reset(); }
 
 bool loop_end::peer_finished() const noexcept { return (in_->writer_flags() & writer_finished) != 0; }
 
@@ -30,48 +34,67 @@ bool loop_end::everything_read() const noexcept { return out_->unread() == 0; }
 
 std::uint64_t loop_end::bytes_written() const noexcept { return out_->written(); }
 
-// An urgent byte that is not inline is no part of the stream: the reader steps over it when it stands before it.
-void loop_end::settle(bool urgent_inline) noexcept {
-  if (urgent_inline) return;
+loop_end::stretch loop_end::readable(bool urgent_inline, std::size_t skip) const noexcept {
+  // First what has arrived, then the mark: a mark is set before its byte is announced, so no byte of this stretch has a
+  // mark that we do not see.
+  const position arrived = in_->arrived();
   const urgent_mark mark = in_->urgent();
-  if (mark.exists && mark.at == in_->reading_at() && in_->unread() != 0) in_->discard(1);
+  stretch s{in_->reading_at() + skip, arrived};
+  if (!mark.exists || mark.at < s.begin) return s;
+  if (mark.at > s.begin) {
+    s.end = std::min(s.end, mark.at);   // never across the mark: it ends one read and begins the next
+  } else if (!urgent_inline) {
+    // An urgent byte out of line is no part of the stream. Where it was only announced, what follows has not come either.
+    if (skip != 0) s.end = s.begin;     // a peek that has come to the mark ends there
+    else if (arrived > mark.at) ++s.begin;
+    else s.end = s.begin;
+  }
+  return s;
 }
 
 end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options) noexcept {
   end_result answer;
-  if (is_reset()) {
-    answer.status = end_status::reset;
-    return answer;
+  answer.status = failure();
+  if (answer.status != end_status::ok) return answer;
+  bool stepped = false;
+  while (answer.bytes < bytes) {
+    // FIN is looked at before the bytes: a byte written before FIN is then certain to be seen here.
+    const bool finished = peer_finished();
+    const stretch s = readable(options.urgent_inline, options.skip + (options.peek ? answer.bytes : 0));
+    if (answer.bytes != 0 && (s.begin != in_->reading_at() + options.skip + (options.peek ? answer.bytes : 0))) break;
+    if (!options.peek && s.begin != in_->reading_at()) {
+      in_->discard(1);
+      stepped = true;
+    }
+    const std::size_t left = bytes - answer.bytes;
+    const std::size_t distance = static_cast<std::size_t>(s.begin - in_->reading_at());
+    const std::size_t step = options.peek ? in_->peek(to + answer.bytes, left, s.end, distance)
+                                          : in_->read(to + answer.bytes, left, s.end);
+    answer.bytes += step;
+    if (step == 0) {
+      if (answer.bytes == 0) answer.status = finished && s.begin == s.end ? end_status::finished : end_status::would_block;
+      break;
+    }
+    // The mark itself ends the read, even where its byte is there.
+    const urgent_mark mark = in_->urgent();
+    if (mark.exists && mark.at == s.end) break;
   }
-  settle(options.urgent_inline);
-  // FIN is looked at before the bytes: a byte written before FIN is then certain to be seen here.
-  const bool finished = peer_finished();
-  position limit = ring_block::open_end;
-  const urgent_mark mark = in_->urgent();
-  const position here = in_->reading_at() + options.skip;
-  // Never across the mark: it ends one read and begins the next.
-  if (mark.exists && mark.at > here) limit = mark.at;
-  if (mark.exists && options.peek && !options.urgent_inline && mark.at == here && options.skip != 0) limit = here;
-  answer.bytes = options.peek ? in_->peek(to, bytes, limit, options.skip) : in_->read(to, bytes, limit);
-  if (answer.bytes == 0 && bytes != 0) {
-    answer.status = finished && in_->unread() == 0 ? end_status::finished : end_status::would_block;
-  }
-  if (!options.peek && answer.bytes != 0) answer.told.peer_writable = in_->take_write_wish();
+  if (stepped || (!options.peek && answer.bytes != 0)) answer.told.peer_writable = in_->take_write_wish();
   return answer;
 }
 
 end_result loop_end::read_urgent(std::byte& to, bool peek) noexcept {
   end_result answer;
-  if (is_reset()) {
-    answer.status = end_status::reset;
-  } else if (!urgent_pending()) {
+  answer.status = failure();
+  if (answer.status != end_status::ok) return answer;
+  if (!urgent_pending()) {
     answer.status = end_status::no_urgent;
-  } else {
-    const urgent_mark mark = in_->urgent();
-    to = mark.value;
-    answer.bytes = 1;
-    if (!peek) urgent_taken_ = mark.at + 1;
+    return answer;
   }
+  const urgent_mark mark = in_->urgent();
+  to = mark.value;
+  answer.bytes = 1;
+  if (!peek) urgent_taken_ = mark.at + 1;
   return answer;
 }
 
@@ -80,35 +103,41 @@ bool loop_end::urgent_pending() noexcept {
   return mark.exists && urgent_taken_ != mark.at + 1;
 }
 
-bool loop_end::at_mark() noexcept {
+bool loop_end::at_mark(bool urgent_inline) noexcept {
   const urgent_mark mark = in_->urgent();
-  return mark.exists && (in_->reading_at() == mark.at || in_->reading_at() == mark.at + 1);
+  const position here = in_->reading_at();
+  // Out of line the byte is stepped over, so the place behind it is the mark as well.
+  return mark.exists && (here == mark.at || (!urgent_inline && here == mark.at + 1));
 }
 
 std::size_t loop_end::readable_bytes(bool urgent_inline) noexcept {
-  if (is_reset()) return 0;
-  settle(urgent_inline);
-  const std::size_t unread = in_->unread();
-  const urgent_mark mark = in_->urgent();
-  const position here = in_->reading_at();
-  if (!mark.exists || mark.at <= here) return unread;
-  return std::min(unread, static_cast<std::size_t>(mark.at - here));
+  if (failure() != end_status::ok) return 0;
+  const stretch s = readable(urgent_inline, 0);
+  return static_cast<std::size_t>(s.end - s.begin);
+}
+
+bool loop_end::has_unread_data(bool urgent_inline) const noexcept {
+  const stretch s = readable(urgent_inline, 0);
+  return in_->arrived() > s.begin;
 }
 
 bool loop_end::may_read(bool urgent_inline) noexcept {
-  return in_->writer_flags() != 0 || is_reset() || readable_bytes(urgent_inline) != 0;
+  return in_->writer_flags() != 0 || failure() != end_status::ok || readable_bytes(urgent_inline) != 0;
 }
 
 bool loop_end::wish_to_read(bool urgent_inline) noexcept {
-  settle(urgent_inline);
-  if (is_reset()) return true;
-  if (in_->wish_to_read()) return true;
-  return is_reset();   // broken by our own writing, which tells us by tell::self: look once more after the wish is there
+  const urgent_mark mark = in_->urgent();
+  const position here = in_->reading_at();
+  const bool standing_before_urgent = mark.exists && !urgent_inline && mark.at == here;
+  // Broken by our own writing: that tells us by tell::self, and the wish is looked at once more after it is there.
+  return failure() != end_status::ok || in_->wish_to_read(standing_before_urgent ? here + 1 : here) ||
+         failure() != end_status::ok;
 }
 
-tell loop_end::stop_reading() noexcept {
+tell loop_end::stop_reading(bool urgent_inline) noexcept {
   in_->set_reader_flag(reader_stopped);
-  if (in_->unread() != 0) return break_connection();
+  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with write(): it sees the flag, or we see its bytes
+  if (has_unread_data(urgent_inline)) return break_connection(cause::self);
   tell told;
   told.peer_writable = in_->take_write_wish();
   return told;
@@ -124,43 +153,54 @@ tell loop_end::set_window(std::uint32_t bytes) noexcept {
 // --------------------------------------------------------------------------------------------------------------- writing
 
 end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent_last) noexcept {
+  constexpr std::uint32_t deaf = reader_gone | reader_stopped;
   end_result answer;
-  if (is_reset()) {
-    answer.status = end_status::reset;
-    return answer;
-  }
-  if ((out_->reader_flags() & (reader_gone | reader_stopped)) != 0) {
+  answer.status = failure();
+  if (answer.status != end_status::ok) return answer;
+  if ((out_->reader_flags() & deaf) != 0) {
     // Nobody will read this. TCP takes the bytes, then learns by the RST that answers them.
     answer.bytes = bytes;
-    answer.told = break_connection();
+    answer.told = break_connection(cause::peer);
     return answer;
   }
+  bool no_memory = false;
+  const auto put = [&](std::size_t begin, std::size_t count) {
+    const write_outcome done = out_->write(from + begin, count);
+    answer.bytes += done.bytes;
+    no_memory = done.no_memory;
+  };
   if (urgent_last && bytes != 0) {
     // The mark is not announced for a byte that is not taken: first what lies before it, if all does not fit.
     const std::size_t before = out_->room() < bytes ? bytes - 1 : 0;
-    answer.bytes = out_->write(from, before);
+    put(0, before);
     if (answer.bytes == before && out_->room() >= bytes - before) {
       out_->mark_urgent(bytes - before - 1, from[bytes - 1]);
-      answer.bytes += out_->write(from + before, bytes - before);
+      put(before, bytes - before);
     }
   } else {
-    answer.bytes = out_->write(from, bytes);
+    put(0, bytes);
   }
   if (answer.bytes == 0 && bytes != 0) {
-    // Room without bytes taken: there was no memory for the ring.
-    answer.status = out_->room() != 0 ? end_status::no_memory : end_status::would_block;
-  } else {
-    answer.told.peer_readable = out_->take_read_wish();
+    answer.status = no_memory ? end_status::no_memory : end_status::would_block;
+    return answer;
+  }
+  answer.told.peer_readable = out_->take_read_wish();
+  // The reader may have left between our first look and the bytes: it saw none then, so it is we who break (the fence in
+  // take_read_wish() pairs with those in close() and stop_reading()).
+  if ((out_->reader_flags() & deaf) != 0) {
+    tell more = break_connection(cause::peer);
+    more.peer_readable = more.peer_readable || answer.told.peer_readable;
+    answer.told = more;
   }
   return answer;
 }
 
-bool loop_end::may_write() noexcept { return is_reset() || out_->reader_flags() != 0 || out_->room() != 0; }
+bool loop_end::may_write() noexcept {
+  return failure() != end_status::ok || out_->reader_flags() != 0 || out_->room() != 0;
+}
 
 bool loop_end::wish_to_write(std::size_t bytes) noexcept {
-  if (is_reset()) return true;
-  if (out_->wish_to_write(bytes)) return true;
-  return is_reset();
+  return failure() != end_status::ok || out_->wish_to_write(bytes) || failure() != end_status::ok;
 }
 
 tell loop_end::finish() noexcept {
@@ -172,8 +212,8 @@ tell loop_end::finish() noexcept {
 
 // ---------------------------------------------------------------------------------------------------------------- ending
 
-tell loop_end::break_connection() noexcept {
-  broken_.store(true, std::memory_order_release);
+tell loop_end::break_connection(cause why) noexcept {
+  broken_.store(why, std::memory_order_release);
   out_->set_writer_flag(writer_reset);
   in_->set_reader_flag(reader_reset);
   tell told;
@@ -183,10 +223,12 @@ tell loop_end::break_connection() noexcept {
   return told;
 }
 
-tell loop_end::close(bool abort) noexcept {
-  if (abort || (in_->unread() != 0 && !is_reset())) return break_connection();
-  out_->set_writer_flag(writer_finished);
+tell loop_end::close(bool abort, bool urgent_inline) noexcept {
   in_->set_reader_flag(reader_gone);
+  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with write(), as in stop_reading()
+  const bool lost = has_unread_data(urgent_inline) && failure() == end_status::ok;
+  if (abort || lost) return break_connection(cause::self);
+  out_->set_writer_flag(writer_finished);
   tell told;
   told.peer_readable = out_->take_read_wish();
   told.peer_writable = in_->take_write_wish();

@@ -22,7 +22,15 @@
 
 namespace loopsock::fastpath {
 
-enum class end_status : std::uint8_t { ok, would_block, finished, reset, no_memory, no_urgent };
+enum class end_status : std::uint8_t {
+  ok,
+  would_block,
+  finished,    // FIN, and everything was read
+  reset,       // by the peer
+  aborted,     // by this end: it stopped reading, and data came or was there
+  no_memory,
+  no_urgent,
+};
 
 /// What has to be told after a call, and to whom.
 struct tell {
@@ -54,9 +62,10 @@ class loop_end {
   [[nodiscard]] std::size_t readable_bytes(bool urgent_inline) noexcept;
   [[nodiscard]] bool may_read(bool urgent_inline) noexcept;
   bool wish_to_read(bool urgent_inline) noexcept;
+  void wish_for_any_change() noexcept { in_->wish_for_any_change(); }
   [[nodiscard]] bool urgent_pending() noexcept;
-  [[nodiscard]] bool at_mark() noexcept;
-  tell stop_reading() noexcept;
+  [[nodiscard]] bool at_mark(bool urgent_inline) noexcept;
+  tell stop_reading(bool urgent_inline) noexcept;
   tell set_window(std::uint32_t bytes) noexcept;
 
   // ---- writer
@@ -67,7 +76,8 @@ class loop_end {
   tell finish() noexcept;
 
   // ---- any
-  [[nodiscard]] bool is_reset() const noexcept;
+  /// ok, reset or aborted.
+  [[nodiscard]] end_status failure() const noexcept;
   [[nodiscard]] bool peer_finished() const noexcept;
   [[nodiscard]] bool everything_read() const noexcept;   // by the peer
   /// The number that the peer's telling is addressed to; 0 is nobody.
@@ -77,20 +87,25 @@ class loop_end {
   [[nodiscard]] std::uint64_t bytes_written() const noexcept;
 
   /// Ends this side: FIN, or a reset when `abort` or when data was never read. Nothing but state queries may follow.
-  tell close(bool abort) noexcept;
+  tell close(bool abort, bool urgent_inline) noexcept;
 
  private:
   friend class loop_pair;
-  void settle(bool urgent_inline) noexcept;
-  tell break_connection() noexcept;
-  [[nodiscard]] bool peer_reset() const noexcept;
+  struct stretch {
+    position begin = 0;   // the next byte of the stream: after an urgent byte that is not part of it
+    position end = 0;     // what one read may reach: what has arrived, but not across the urgent mark
+  };
+  [[nodiscard]] stretch readable(bool urgent_inline, std::size_t skip) const noexcept;
+  [[nodiscard]] bool has_unread_data(bool urgent_inline) const noexcept;
+  enum class cause : std::uint8_t { none, peer, self };
+  tell break_connection(cause why) noexcept;
 
-  channel* in_ = nullptr;                      // the two channels lie in the pair beside us
+  channel* in_ = nullptr;                       // the two channels lie in the pair beside us
   channel* out_ = nullptr;
   loop_end* peer_ = nullptr;
-  position urgent_taken_ = 0;                  // reader only: 1 + the position of the last urgent byte given out
-  std::atomic<bool> broken_{false};            // this end was reset by what it did itself; sticky. Writer: this end
-  std::atomic<std::uint32_t> watcher_{0};      // writer: this end's socket; reader: the peer
+  position urgent_taken_ = 0;                   // reader only: 1 + the position of the last urgent byte given out
+  std::atomic<cause> broken_{cause::none};      // reset by what this end did itself; sticky. Writer: this end
+  std::atomic<std::uint32_t> watcher_{0};       // writer: this end's socket; reader: the peer
 };
 
 class loop_pair {

@@ -24,6 +24,7 @@ awk '
     sub(/^N[rVKRO]*/, "", rest)
     if (rest ~ /^[0-9]+loopsock/) next
     if (weak && rest ~ /^S[tabsiod]/) next            # std
+    if (rest ~ /^NSt|^S[tabsiod]/ && rest ~ /N?8loopsock/) next  # std templates made for our types
     if (weak && rest ~ /^9__gnu_cxx/) next
     if (weak && rest ~ /^(n[wa]mPv|d[la]PvS_)$/) next # placement new and its delete
     if (weak && name ~ /^_ZT[IS]/ && rest ~ /^([PKFDA]|St)/) next  # type names of functions, pointers, arrays

@@ -64,6 +64,9 @@ class stream {
   /// Whether read() would do anything but would_block; a hint that is cheap enough to spin on.
   [[nodiscard]] virtual bool may_read() noexcept = 0;
   virtual bool want_read() noexcept = 0;
+  /// Promises one note (events::readable) for whatever happens next on this side, whatever is there now: bytes, an urgent
+  /// mark, FIN or a failure. Look at the state after the call.
+  virtual void want_any_change() noexcept = 0;
   /// Bytes that one read could give now, for FIONREAD.
   [[nodiscard]] virtual std::size_t unread() noexcept = 0;
   [[nodiscard]] virtual urgent_state urgent() noexcept = 0;

@@ -63,7 +63,11 @@ void run_to_completion() noexcept {
 /// lwIP's timers of IGMP, neighbours, reassembly and the like rearm themselves for ever, and have nothing to do on loopback.
 /// So they rest until there is a connection, whose timers they share, or another link.
 bool timers_are_wanted() noexcept {
-  return tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr || (netif_list != nullptr && netif_list->next != nullptr);
+  if (tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr) return true;
+  for (const netif* link = netif_list; link != nullptr; link = link->next) {
+    if (!links::is_loop(*link)) return true;
+  }
+  return false;
 }
 
 /// Asks lwIP for its next timer, where it can have changed; whether it is earlier than what the driver was told.
@@ -71,6 +75,8 @@ bool refresh_timer() noexcept {
   // Timers start here or rearm in run_timers(), and nowhere else. So the clock need not be read at the end of every call.
   const bool wanted = timers_are_wanted();
   if (wanted != timers_ran) timers_changed = true;
+  // After a long rest lwIP's 32-bit times would seem to lie in the future.
+  if (wanted && !timers_ran) sys_restart_timeouts();
   timers_ran = wanted;
   if (!timers_changed) return false;
   timers_changed = false;

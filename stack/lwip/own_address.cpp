@@ -137,7 +137,7 @@ void list_own_addresses(std::vector<ip_address>& out) {
   }
   // lwIP keeps the newest in front.
   std::ranges::reverse(in_order);
-  std::ranges::stable_partition(in_order, [](const netif* one) { return one == netif_default; });
+  std::stable_partition(in_order.begin(), in_order.end(), [](const netif* one) { return one == netif_default; });
   for (const netif* one : in_order) append_addresses(*one, out);
 }
 

@@ -24,8 +24,8 @@ namespace loopsock::lwip {
 /// too many.
 error add_own_address(const ip_address& address) noexcept;
 
-/// Takes back what add_own_address() gave. TCP connections of that address are reset at both ends; sockets bound to it
-/// stay bound, and nothing reaches them. address_not_available: it was not added.
+/// Takes back what add_own_address() gave. TCP connections of that address fail at both ends (timed_out); sockets bound to
+/// it stay bound, and nothing reaches them. address_not_available: it was not added.
 error remove_own_address(const ip_address& address) noexcept;
 
 /// Appends the addresses of all links but loopback's to `out`: those of the default route first, then in the order in which

@@ -137,6 +137,11 @@ bool tcp_stream_impl::want_read() noexcept {
   return false;
 }
 
+void tcp_stream_impl::want_any_change() noexcept {
+  const plain_core_lock lock;
+  read_wanted_ = true;   // taken by the next update_readable() that finds something, or by an urgent mark
+}
+
 std::size_t tcp_stream_impl::unread() noexcept {
   const plain_core_lock lock;
   return mark_.limit(queue_, options_.urgent_inline);

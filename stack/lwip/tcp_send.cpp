@@ -204,7 +204,7 @@ bool tcp_stream_impl::want_write(std::size_t bytes) noexcept {
   const plain_core_lock lock;
   const std::size_t wanted = std::max<std::size_t>(bytes, 1);
   if (ready_for(wanted)) return true;
-  write_wanted_ = wanted;
+  write_wanted_ = write_wanted_ != 0 ? std::min(write_wanted_, wanted) : wanted;   // of several wishes the smallest counts
   return false;
 }
 

@@ -92,6 +92,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override;
   bool may_read() noexcept override;
   bool want_read() noexcept override;
+  void want_any_change() noexcept override;
   std::size_t unread() noexcept override;
   urgent_state urgent() noexcept override;
   bool peer_gone() noexcept override;

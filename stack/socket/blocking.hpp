@@ -23,18 +23,27 @@ blocking_hook& this_threads_hook() noexcept;
 
 enum class wait_outcome : std::uint8_t { done, timed_out, cancelled };
 
-/// One word to sleep on. signal() from any thread, once or more; wait() by the owner.
+/// One word to sleep on. signal() from any thread, once or more; the rest by the owner. A signal that finds nobody asleep
+/// costs no system call.
 class wake_word {
  public:
   void signal() noexcept;
-  [[nodiscard]] bool signalled() const noexcept { return word_.load(std::memory_order_acquire) != 0; }
-  /// Takes the signal back, to wait again. Owner only.
-  void reset() noexcept { word_.store(0, std::memory_order_relaxed); }
+  // acquire: pairs with signal().
+  [[nodiscard]] bool signalled() const noexcept { return word_.load(std::memory_order_acquire) == set; }
+  /// Takes the signal back, to look at the state once more and wait again.
+  void reset() noexcept {
+    word_.store(clear, std::memory_order_relaxed);
+    // Before the look: a change that the look misses signals after this, and is not wiped out by it.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
   /// Sleeps until signalled, until the deadline, or until the thread's hook cancels.
   wait_outcome wait(host::time_point deadline) noexcept;
 
  private:
-  std::atomic<std::uint32_t> word_{0};   // writers: signal() (release), reset(); reader: wait() (acquire)
+  enum : std::uint32_t { clear = 0, asleep = 1, set = 2 };
+  bool sleep(host::time_point deadline) noexcept;
+
+  std::atomic<std::uint32_t> word_{clear};   // writers: signal() sets; the owner clears, and says that it goes to sleep
 };
 
 struct blocking_operation : operation {

@@ -26,6 +26,7 @@ constexpr error error_of(end_status status) noexcept {
     case end_status::finished: return error::none;
     case end_status::would_block: return error::would_block;
     case end_status::reset: return error::connection_reset;
+    case end_status::aborted: return error::connection_aborted;
     case end_status::no_memory: return error::no_buffers;
     case end_status::no_urgent: return error::invalid_argument;
   }
@@ -50,12 +51,13 @@ class fast_stream final : public stream {
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
     if ((flags & stream_urgent) != 0) return read_urgent(into, flags);
     io_result sum;
+    const bool peeking = (flags & stream_peek) != 0;
+    if (total_size(into) == 0) return read_nothing();
     for (const buffer& piece : into) {
       if (piece.size == 0) continue;
-      if (sum.bytes != 0 && end_->at_mark()) break;   // one read ends at the urgent mark, whatever the pieces
-      const end_result one =
-          end_->read(piece.data, piece.size,
-                     {.peek = (flags & stream_peek) != 0, .urgent_inline = urgent_inline_, .skip = (flags & stream_peek) != 0 ? sum.bytes : 0});
+      if (sum.bytes != 0 && !peeking && end_->at_mark(urgent_inline_)) break;   // one read ends at the mark, whatever the pieces
+      const end_result one = end_->read(
+          piece.data, piece.size, {.peek = peeking, .urgent_inline = urgent_inline_, .skip = peeking ? sum.bytes : 0});
       tell(one.told, work);
       sum.bytes += one.bytes;
       if (one.bytes == piece.size) continue;
@@ -70,17 +72,20 @@ class fast_stream final : public stream {
 
   bool may_read() noexcept override { return end_->may_read(urgent_inline_); }
   bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
+  void want_any_change() noexcept override { end_->wish_for_any_change(); }
   std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
-  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark()}; }
-  bool peer_gone() noexcept override { return end_->peer_finished() || end_->is_reset(); }
-  void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(), work); }
+  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark(urgent_inline_)}; }
+  bool peer_gone() noexcept override { return end_->peer_finished() || end_->failure() != end_status::ok; }
+  void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(urgent_inline_), work); }
 
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
     io_result sum;
-    for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t last = from.size();   // urgent is the last byte of the last piece that has one
+    while (last != 0 && from[last - 1].size == 0) --last;
+    for (std::size_t i = 0; i < last; ++i) {
       const const_buffer& piece = from[i];
       if (piece.size == 0) continue;
-      const bool urgent = (flags & stream_urgent) != 0 && i + 1 == from.size();
+      const bool urgent = (flags & stream_urgent) != 0 && i + 1 == last;
       const end_result one = end_->write(piece.data, piece.size, urgent);
       tell(one.told, work);
       sum.bytes += one.bytes;
@@ -95,7 +100,7 @@ class fast_stream final : public stream {
   bool want_write(std::size_t bytes) noexcept override { return end_->wish_to_write(bytes); }
   void finish(deferred& work) noexcept override { tell(end_->finish(), work); }
 
-  error failure() noexcept override { return end_->is_reset() ? error::connection_reset : error::none; }
+  error failure() noexcept override { return error_of(end_->failure()); }
   bool drained() noexcept override { return true; }   // what was taken lies in the peer's receive buffer
 
   void set_options(const stream_options& options, deferred& work) noexcept override {
@@ -106,6 +111,18 @@ class fast_stream final : public stream {
   void close(bool abort, deferred& work) noexcept override;
 
  private:
+  /// A receive of no bytes tells what one of some bytes would find.
+  io_result read_nothing() noexcept {
+    io_result answer;
+    if (const error broken = error_of(end_->failure()); broken != error::none) {
+      answer.failure = broken;
+    } else if (end_->readable_bytes(urgent_inline_) == 0) {
+      answer.end_of_stream = end_->peer_finished();
+      if (!answer.end_of_stream) answer.failure = error::would_block;
+    }
+    return answer;
+  }
+
   io_result read_urgent(buffers into, unsigned flags) noexcept {
     io_result answer;
     for (const buffer& piece : into) {
@@ -151,8 +168,7 @@ struct fast_connection {
 };
 
 void fast_stream::close(bool abort, deferred& work) noexcept {
-  (void)end_->readable_bytes(urgent_inline_);   // steps over an urgent byte, which is not unread data
-  tell(end_->close(abort), work);
+  tell(end_->close(abort, urgent_inline_), work);
   end_->watch(0);
   count_fast_bytes(end_->bytes_written(), 0);
   fast_connection* whole = whole_;

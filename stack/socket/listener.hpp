@@ -23,6 +23,7 @@ struct arrival {
   path_record path;
   std::uint32_t tcp_request = 0;   // a held SYN's number; 0 for the fast kind
   notify_target client;            // of a fast one: who connects
+  std::uint32_t attempt = 0;       // and which of its connects this is
   std::size_t client_window = 0;   // of a held fast request: the connecting socket's receive buffer, bytes
 };
 
@@ -42,6 +43,18 @@ struct listener {
     one.next = first;
     first = &one;
     if (last == nullptr) last = &one;
+  }
+  /// Takes out the first arrival that `fits`; nullptr: none does.
+  template <class Fits>
+  arrival* take_if(Fits fits) noexcept {
+    arrival* before = nullptr;
+    for (arrival* at = first; at != nullptr; before = at, at = at->next) {
+      if (!fits(*at)) continue;
+      (before != nullptr ? before->next : first) = at->next;
+      if (last == at) last = before;
+      return at;
+    }
+    return nullptr;
   }
   arrival* pop() noexcept {
     arrival* one = first;

@@ -81,6 +81,8 @@ class socket final : public event_sink {
 
   /// A fresh socket. too_many_sockets, no_buffers.
   static error open(const socket_spec& spec, handle& out) noexcept;
+  /// The same; `slot` is where it lies, for who goes on with it at once. It may be closed by then: look at number().
+  static error open(const socket_spec& spec, handle& out, socket*& slot) noexcept;
   /// Ends the socket's life as SO_LINGER says. Calls that wait on it are woken: accept and datagram receives with
   /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
   /// close of a non-blocking socket (the socket stays open).
@@ -193,14 +195,15 @@ class socket final : public event_sink {
   void connect_failed(error why, deferred& work) noexcept;
   void settle_connect(deferred& work) noexcept;
   /// A held request was answered: `carrier` or, when nullptr, refused. False: nobody waits here any more.
-  bool answer_held(handle h, stream* carrier, deferred& work) noexcept;
+  bool answer_held(handle h, std::uint32_t serial, stream* carrier, deferred& work) noexcept;
+  /// Takes back a request that was not answered. No lock of the listener held.
+  static void withdraw(const notify_target& asked, const notify_target& client) noexcept;
 
   // socket_accept.cpp
   enum class offer : std::uint8_t { established, held, ordinary, refused, no_memory };
   offer take_fast(handle h, const attempt& a, stream*& carrier, deferred& work) noexcept;
   void fetch_arrivals(deferred& work) noexcept;
   void advance_accepts(deferred& work) noexcept;
-  arrival* take_matching(const arrival& asked) noexcept;
   /// What a listener passes on to the sockets it hands out.
   struct heritage {
     socket_options options;
@@ -210,7 +213,7 @@ class socket final : public event_sink {
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
-  static void turn_away(arrival& one, listener* from, deferred& work) noexcept;
+  static void turn_away(arrival& one, deferred& work) noexcept;
   static void drop_arrivals(listener& from, deferred& work) noexcept;
 
   // socket_data.cpp; the side's lock held
@@ -229,6 +232,7 @@ class socket final : public event_sink {
   io_result wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept;
   std::uint32_t receive_timeout() noexcept;
   std::uint32_t send_timeout() noexcept;
+  void move_on(bool receiving, deferred& work) noexcept;
   [[nodiscard]] error may_receive(handle h, unsigned flags) const noexcept;
   [[nodiscard]] error may_send(handle h) const noexcept;
   void finish_when_sent(deferred& work) noexcept;
@@ -242,6 +246,7 @@ class socket final : public event_sink {
   void signal_watches() noexcept;
   void apply_options(deferred& work) noexcept;
   [[nodiscard]] ready state_of_stream(ready interest, bool arm) noexcept;
+  [[nodiscard]] ready reading_state() noexcept;
   [[nodiscard]] ready state_of_listener() noexcept;
   [[nodiscard]] ready state_of_port(bool arm) noexcept;
 
@@ -263,6 +268,8 @@ class socket final : public event_sink {
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;          // an ordinary connect under way
   operation* connect_operation_ = nullptr;
+  std::uint32_t connect_serial_ = 0;      // of the current or last connect; tells a late answer from a timely one
+  notify_target asked_;                   // the listener that holds our request for a fast connection
   error pending_error_ = error::none;
   bool connect_failed_ = false;           // told by readiness until the next connect or SO_ERROR
   host::time_point connected_at_{};

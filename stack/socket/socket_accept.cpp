@@ -45,6 +45,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   one->path = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
   one->carrier = ends.accepting;
   one->client = a.client;
+  one->attempt = a.serial;
   one->client_window = a.receive_window;
   listener_->push(*one.release());
   carrier = ends.connecting;
@@ -67,7 +68,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
     path_question q;
     q.wished = wishes(fast_path_wished());
     q.peer_wished = wishes(client_wished(made.remote, made.local, is_ours));
-    q.loopback = made.remote.address.is_loopback();
+    q.loopback = made.remote.address.is_loopback() && made.local.address.is_loopback();
     one->local = made.local;
     one->remote = made.remote;
     one->carrier = made.carrier;
@@ -134,39 +135,44 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
   deferred work;
   std::unique_ptr<arrival> mine(one);
   heritage inherited;
+  error refused = error::none;
   {
     const std::lock_guard control(control_);
     const std::lock_guard queue(receive_lock_);
     if (!is(h) || !listener_) {
-      turn_away(*mine, nullptr, work);
-      return error::interrupted;
-    }
-    inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
-    if (mine->tcp_request != 0) {
-      // The answer makes TCP go on; on loopback the connection is established when the core lock is released.
-      if (!listener_->tcp->admit(mine->tcp_request, work)) {
-        listener_->gate.give_back();
-        return error::connection_reset;
+      refused = error::interrupted;
+    } else {
+      inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
+      if (mine->tcp_request != 0) {
+        // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
+        // answers no, the peer has gone, and the listener below has given the place back.
+        if (!listener_->tcp->admit(mine->tcp_request, work)) return error::connection_reset;
+        fetch_arrivals(work);
+        mine.reset(listener_->take_if([&](const arrival& at) {
+          return at.carrier != nullptr && at.remote == mine->remote && at.local == mine->local;
+        }));
+        if (!mine) return error::connection_reset;
       }
-      fetch_arrivals(work);
-      mine.reset(take_matching(*mine));
-      if (!mine) return error::connection_reset;
+      listener_->gate.give_back();
     }
-    listener_->gate.give_back();
   }
   handle number = 0;
-  const error failed = open(inherited.spec, number);
-  if (failed != error::none) {
-    turn_away(*mine, nullptr, work);
-    return failed;
+  socket* fresh = nullptr;
+  if (refused == error::none) refused = open(inherited.spec, number, fresh);
+  if (refused != error::none) {
+    turn_away(*mine, work);
+    return refused;
   }
-  socket& fresh = *sockets().find(number);
   if (mine->carrier == nullptr && !establish_held(*mine, inherited.options.receive_buffer, work)) {
-    fresh.close(number);
+    fresh->close(number);
     return error::connection_reset;   // who asked has gone
   }
-  const std::lock_guard control(fresh.control_);
-  fresh.become_heir(*mine, inherited, work);
+  const std::lock_guard control(fresh->control_);
+  if (!fresh->is(number)) {   // closed already: the last WSACleanup is under way
+    mine->carrier->close(true, work);
+    return error::interrupted;
+  }
+  fresh->become_heir(*mine, inherited, work);
   out = number;
   return error::none;
 }
@@ -186,7 +192,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
 bool socket::establish_held(arrival& one, std::size_t window, deferred& work) noexcept {
   auto& client = *static_cast<socket*>(one.client.sink);
   const fast_ends ends = make_fast_pair(one.remote, one.local, one.client_window, window);
-  if (client.answer_held(one.client.number, ends.connecting, work) && ends.connecting != nullptr) {
+  if (client.answer_held(one.client.number, one.attempt, ends.connecting, work) && ends.connecting != nullptr) {
     one.carrier = ends.accepting;
     return true;
   }
@@ -194,57 +200,63 @@ bool socket::establish_held(arrival& one, std::size_t window, deferred& work) no
   return false;
 }
 
-arrival* socket::take_matching(const arrival& asked) noexcept {
-  arrival* before = nullptr;
-  for (arrival* at = listener_->first; at != nullptr; before = at, at = at->next) {
-    if (at->carrier == nullptr || !(at->remote == asked.remote) || !(at->local == asked.local)) continue;
-    (before != nullptr ? before->next : listener_->first) = at->next;
-    if (listener_->last == at) listener_->last = before;
-    return at;
-  }
-  return nullptr;
-}
-
 void socket::refuse(handle h, arrival* one) noexcept {
   deferred work;
   const std::unique_ptr<arrival> mine(one);
   trace(trace_topic::connect, "socket {:#x}: the application refuses {}", h, mine->remote);
-  listener* from = nullptr;
-  const std::lock_guard queue(receive_lock_);
-  if (is(h) && listener_) {
-    from = listener_.get();
-    if (mine->tcp_request == 0) from->gate.give_back();   // TCP's listener gives a request's place back itself
+  {
+    const std::lock_guard queue(receive_lock_);
+    if (is(h) && listener_) {
+      if (mine->tcp_request != 0) {
+        listener_->tcp->refuse(mine->tcp_request, work);   // gives the place back itself
+      } else {
+        listener_->gate.give_back();
+      }
+    }
   }
-  turn_away(*mine, from, work);
+  turn_away(*mine, work);
 }
 
 void socket::put_back(handle h, arrival* one) noexcept {
   deferred work;
   std::unique_ptr<arrival> mine(one);
-  const std::lock_guard queue(receive_lock_);
-  if (is(h) && listener_) {
-    listener_->push_front(*mine.release());
-    work.tell({this, h}, events::acceptable);
-    return;
+  {
+    const std::lock_guard queue(receive_lock_);
+    if (is(h) && listener_) {
+      listener_->push_front(*mine.release());
+      work.tell({this, h}, events::acceptable);
+      return;
+    }
   }
-  turn_away(*mine, nullptr, work);
+  turn_away(*mine, work);
 }
 
-// Nobody will have this arrival: a connection is reset, and who asked for one is refused. `from` is its listener, or
-// nullptr when that has been closed (which has refused TCP's requests already). Locks of a listener may be held.
-void socket::turn_away(arrival& one, listener* from, deferred& work) noexcept {
+// Nobody will have this arrival: a connection is reset, who asked for a fast one is refused. (TCP's held requests are its
+// listener's to refuse.) No lock of a listener may be held: the one who asked is called.
+void socket::turn_away(arrival& one, deferred& work) noexcept {
   if (one.carrier != nullptr) {
     one.carrier->close(true, work);
   } else if (one.tcp_request == 0) {
-    static_cast<socket*>(one.client.sink)->answer_held(one.client.number, nullptr, work);
-  } else if (from != nullptr) {
-    from->tcp->refuse(one.tcp_request, work);
+    static_cast<socket*>(one.client.sink)->answer_held(one.client.number, one.attempt, nullptr, work);
   }
+}
+
+void socket::withdraw(const notify_target& asked, const notify_target& client) noexcept {
+  if (asked.sink == nullptr) return;
+  auto& at = *static_cast<socket*>(asked.sink);
+  std::unique_ptr<arrival> mine;
+  const std::lock_guard queue(at.receive_lock_);
+  if (!at.is(asked.number) || !at.listener_) return;
+  mine.reset(at.listener_->take_if([&](const arrival& one) {
+    return one.carrier == nullptr && one.client.sink == client.sink && one.client.number == client.number;
+  }));
+  if (mine) at.listener_->gate.give_back();
 }
 
 void socket::drop_arrivals(listener& from, deferred& work) noexcept {
   while (arrival* one = from.pop()) {
-    turn_away(*one, &from, work);
+    if (one->tcp_request != 0 && one->carrier == nullptr) from.tcp->refuse(one->tcp_request, work);
+    turn_away(*one, work);
     delete one;
   }
 }

@@ -60,6 +60,7 @@ error socket::bind(handle h, const endpoint& local) noexcept {
     const error failed = bind_datagram(local_);
     if (failed != error::none) {
       ports().release(std::exchange(binding_, nullptr));
+      local_ = {};
       return failed;
     }
   }
@@ -73,6 +74,7 @@ error socket::bind_datagram(const endpoint& local) noexcept {
 }
 
 error socket::listen(handle h, std::uint32_t backlog) noexcept {
+  deferred work;   // runs after the locks are gone
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind != socket_kind::stream) return error::not_supported;
@@ -91,7 +93,6 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   const error failed = lwip::tcp_listener::open({local_.address.unmapped(), local_.port}, takes_both, fresh->gate,
                                                 target(), &socket::tuple_released, fresh->tcp);
   if (failed != error::none) return failed;
-  deferred work;
   fresh->receive_window = options_.receive_buffer;
   fresh->tcp->set_options(carrier_options(options_, v6()), work);
   listener_ = std::move(fresh);

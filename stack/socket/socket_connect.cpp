@@ -36,33 +36,29 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
     if (state_ == socket_state::listening) return error::invalid_argument;
     const error refused = check_destination(to);
     if (refused != error::none) return refused;
-    const error failed = connect_stream(to, work);
-    if (failed != error::none) return failed;
+    // A non-blocking connect never reports its outcome itself, even when it is there at once: Winsock programs wait for it.
+    const bool blocking = !nonblocking_.load(std::memory_order_relaxed);
+    if (blocking) connect_operation_ = &waiter;   // whoever settles the connect completes it
+    const error unnamed = connect_stream(to, work);
+    if (unnamed != error::none) {
+      connect_operation_ = nullptr;
+      return unnamed;
+    }
+    if (!blocking) return error::would_block;
   }
   work.run();   // on loopback the outcome arrives here
-  {
-    const std::lock_guard control(control_);
-    if (!is(h)) return error::not_a_socket;
-    // A non-blocking connect never reports its outcome itself, even when it is there already: Winsock programs wait for it.
-    if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
-    if (state_ == socket_state::connected) return error::none;
-    if (state_ != socket_state::connecting) {
-      connect_failed_ = false;
-      return std::exchange(pending_error_, error::none);
-    }
-    connect_operation_ = &waiter;
-  }
   const wait_outcome outcome = waiter.wake.wait(deadline);
   if (outcome != wait_outcome::done) {
     const std::lock_guard control(control_);
     if (connect_operation_ == &waiter) {
       // Nobody has answered: give the attempt up.
       connect_operation_ = nullptr;
-      connect_failed(outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted, work);
-      connect_failed_ = false;
-      return std::exchange(pending_error_, error::none);
-    }
-    while (waiter.wake.wait(host::never) != wait_outcome::done) {
+      const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
+      connect_failed(why, work);
+      waiter.result.failure = why;
+    } else {
+      while (waiter.wake.wait(host::never) != wait_outcome::done) {   // somebody completes it this very moment
+      }
     }
   }
   return waiter.result.failure;
@@ -104,20 +100,15 @@ error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
   connect_failed_ = false;
   const error unnamed = name_attempt(to, a);
   if (unnamed != error::none) return unnamed;
+  a.serial = ++connect_serial_;
   enter(socket_event::connect);
   a.question.wished = wishes(wished_.load(std::memory_order_relaxed));
-  a.question.loopback = a.remote.address.is_loopback();
+  a.question.loopback = a.remote.address.is_loopback() && a.local.address.is_loopback();
   a.question.simultaneous = a.local == a.remote;
   bool settled = false;
   error outcome = try_fast(a, settled, work);
   if (!settled) outcome = go_ordinary(a, work);
-  if (outcome != error::none) {
-    connect_failed(outcome, work);
-    if (!nonblocking_.load(std::memory_order_relaxed)) {
-      connect_failed_ = false;
-      return std::exchange(pending_error_, error::none);
-    }
-  }
+  if (outcome != error::none) connect_failed(outcome, work);
   return error::none;
 }
 
@@ -135,12 +126,13 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
   stream* carrier = nullptr;
   switch (static_cast<socket*>(at.sink)->take_fast(at.number, a, carrier, work)) {
     case offer::established:
-      path_ = decide(if_marked, policy());
+      path_ = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
       become_connected(*carrier, work);
       count_connection(path_);
       settled = true;
       return error::none;
     case offer::held:
+      asked_ = at;
       settled = true;
       return error::none;
     case offer::refused:
@@ -191,12 +183,15 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   } else if (local_is_ours_) {
     ports().remove_connection(transport::tcp, local_, remote_);
   }
+  withdraw(std::exchange(asked_, {}), target());
   local_is_ours_ = false;
   path_ = {};
   remote_ = {};
   local_ = binding_ != nullptr ? binding_->local() : endpoint{};
-  pending_error_ = why;
-  connect_failed_ = true;
+  // A blocking call tells the failure itself; otherwise readiness and SO_ERROR do.
+  const bool told = connect_operation_ != nullptr || why == error::timed_out || why == error::interrupted;
+  pending_error_ = told ? error::none : why;
+  connect_failed_ = !told;
   enter(socket_event::failed);
   if (binding_ == nullptr) state_ = socket_state::opened;
   if (connect_operation_ != nullptr) {
@@ -218,9 +213,10 @@ void socket::settle_connect(deferred& work) noexcept {
   count_connection(path_);
 }
 
-bool socket::answer_held(handle h, stream* carrier, deferred& work) noexcept {
+bool socket::answer_held(handle h, std::uint32_t serial, stream* carrier, deferred& work) noexcept {
   const std::lock_guard control(control_);
-  if (!is(h) || state_ != socket_state::connecting || connecting_ != nullptr) return false;
+  if (!is(h) || connect_serial_ != serial || state_ != socket_state::connecting || connecting_ != nullptr) return false;
+  asked_ = {};
   if (carrier == nullptr) {
     connect_failed(error::connection_refused, work);
     return true;

@@ -106,8 +106,9 @@ bool socket::advance_send(operation& op, deferred& work) noexcept {
 
 // ------------------------------------------------------------------------------------------------------------- the queues
 
+// A closed slot, which may be somebody else's by now, has neither carrier nor operations of ours.
 void socket::advance_receives(deferred& work) noexcept {
-  while (!receives_.empty()) {
+  while (carrier_ != nullptr && !receives_.empty()) {
     operation& op = *receives_.front();
     if (advance_receive(op, work)) {
       receives_.pop();
@@ -119,11 +120,12 @@ void socket::advance_receives(deferred& work) noexcept {
 }
 
 void socket::advance_sends(deferred& work) noexcept {
-  while (!sends_.empty()) {
+  while (carrier_ != nullptr && !sends_.empty()) {
     operation& op = *sends_.front();
     if (advance_send(op, work)) {
       sends_.pop();
       work.complete(op);
+      if (sends_.empty()) signal_watches();   // who polls for writing waited for the queue, not for the carrier
     } else if (!carrier_->want_write(total_size(op.from) - op.result.bytes)) {
       return;
     }
@@ -271,6 +273,7 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
   sends_.push(op);
   const bool done = stay_awake(
       sends_, op, side, [&] { return carrier_->may_write(); }, [&] { return advance_send(op, work); }, work);
+  if (done && sends_.empty()) signal_watches();
   advance_sends(work);
   if (done) return op.result;
   side.unlock();
@@ -286,8 +289,10 @@ io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, boo
     const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
     bool mine = false;
     {
+      deferred work;
       const std::lock_guard side(receiving ? receive_lock_ : send_lock_);
       mine = (receiving ? receives_ : sends_).remove(op);
+      if (mine) move_on(receiving, work);
     }
     if (mine) {
       // Bytes that a time-out interrupts are reported where there are some: nothing is lost.
@@ -299,6 +304,21 @@ io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, boo
     }
   }
   return op.result;
+}
+
+// An operation has left its line without being served. What stood behind it may be able to go on, and its wish, which
+// counted for the line, was not theirs. The side's lock held.
+void socket::move_on(bool receiving, deferred& work) noexcept {
+  if (!receiving) {
+    advance_sends(work);
+    if (sends_.empty()) signal_watches();
+  } else if (listener_) {
+    advance_accepts(work);
+  } else if (port_ != nullptr) {
+    advance_datagrams(work);
+  } else {
+    advance_receives(work);
+  }
 }
 
 std::uint32_t socket::receive_timeout() noexcept {
@@ -335,7 +355,13 @@ void socket::cancel(operation& op, error why) noexcept {
   deferred work;
   {
     const std::scoped_lock sides(send_lock_, receive_lock_);
-    if (!receives_.remove(op) && !sends_.remove(op)) return;
+    if (receives_.remove(op)) {
+      move_on(true, work);
+    } else if (sends_.remove(op)) {
+      move_on(false, work);
+    } else {
+      return;
+    }
   }
   op.result.failure = why;
   work.complete(op);

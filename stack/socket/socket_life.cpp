@@ -34,8 +34,13 @@ bool socket::enter(socket_event event) noexcept {
 }
 
 error socket::open(const socket_spec& spec, handle& out) noexcept {
+  socket* slot = nullptr;
+  return open(spec, out, slot);
+}
+
+error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept {
   handle number = 0;
-  socket* const slot = sockets().take(number);
+  slot = sockets().take(number);
   if (slot == nullptr) return error::too_many_sockets;
   {
     const std::scoped_lock all(slot->control_, slot->send_lock_, slot->receive_lock_);
@@ -47,6 +52,8 @@ error socket::open(const socket_spec& spec, handle& out) noexcept {
     slot->pending_error_ = error::none;
     slot->connect_failed_ = false;
     slot->connected_at_ = {};
+    slot->asked_ = {};
+    ++slot->connect_serial_;
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = false;
     slot->nonblocking_.store(false, std::memory_order_relaxed);
     slot->wished_.store(false, std::memory_order_relaxed);
@@ -64,8 +71,16 @@ error socket::open(const socket_spec& spec, handle& out) noexcept {
       slot->close(number);
       return failed;
     }
-    const std::scoped_lock sides(slot->send_lock_, slot->receive_lock_);
-    slot->port_ = port;
+    bool closed = false;
+    {
+      const std::scoped_lock sides(slot->send_lock_, slot->receive_lock_);
+      closed = !slot->is(number);   // by the last WSACleanup
+      if (!closed) slot->port_ = port;
+    }
+    if (closed) {
+      port->close(work);
+      return error::network_down;
+    }
   }
   out = number;
   return error::none;
@@ -78,6 +93,7 @@ error socket::close(handle h) noexcept {
   lwip::datagram_port* port = nullptr;
   std::unique_ptr<listener> listening;
   binding* hold = nullptr;
+  notify_target asked;
   bool abort = false;
   host::time_point linger_until = host::time_point::min();
   {
@@ -109,11 +125,13 @@ error socket::close(handle h) noexcept {
     port = std::exchange(port_, nullptr);
     listening = std::move(listener_);
     hold = std::exchange(binding_, nullptr);
+    asked = std::exchange(asked_, {});
     // A connect that never came to a carrier still holds its 4-tuple.
     if (local_is_ours_ && carrier == nullptr && connecting == nullptr) ports().remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;
   }
   signal_watches();
+  withdraw(asked, {this, h});
   if (listening) {
     ports().set_listening(hold, false);
     drop_arrivals(*listening, work);

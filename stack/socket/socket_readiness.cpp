@@ -78,28 +78,31 @@ ready socket::state_of_stream(ready interest, bool arm) noexcept {
   ready state = ready::none;
   if (any(interest & ~ready::write)) {
     const std::lock_guard side(receive_lock_);
-    if (carrier_->may_read() || receive_shut_) {
-      state = state | ready::read;
-    } else if (arm && carrier_->want_read()) {
-      state = state | ready::read;
+    state = reading_state();
+    if (arm && !any(state & interest)) {
+      carrier_->want_any_change();   // an urgent byte, say, may come behind data that nobody here asks about
+      state = reading_state();
     }
-    if (carrier_->urgent().pending) state = state | ready::urgent;
-    if (carrier_->peer_gone()) {
-      state = state | ready::hangup;
-      if (carrier_->unread() == 0) state = state | ready::peer_finished | ready::read;
-    }
-    if (carrier_->failure() != error::none) state = state | ready::failed;
   }
   if (any(interest & ready::write)) {
     const std::lock_guard side(send_lock_);
-    // A side that was shut down does not block either: it answers at once.
-    if (send_shut_ || (sends_.empty() && carrier_->may_write())) {
-      state = state | ready::write;
-    } else if (arm && carrier_->want_write(1) && sends_.empty()) {
-      state = state | ready::write;
-    }
-    if (carrier_->failure() != error::none) state = state | ready::failed | ready::hangup;
+    // A side that was shut down does not block either: it answers at once. While sends wait in line nobody else may send;
+    // the end of the line is told by signal_watches().
+    const bool free = sends_.empty();
+    if (send_shut_ || (free && (carrier_->may_write() || (arm && carrier_->want_write(1))))) state = state | ready::write;
   }
+  return state;
+}
+
+ready socket::reading_state() noexcept {
+  ready state = ready::none;
+  if (carrier_->may_read() || receive_shut_) state = state | ready::read;
+  if (carrier_->urgent().pending) state = state | ready::urgent;
+  if (carrier_->peer_gone()) {
+    state = state | ready::hangup;
+    if (carrier_->unread() == 0) state = state | ready::peer_finished | ready::read;
+  }
+  if (carrier_->failure() != error::none) state = state | ready::failed;
   return state;
 }
 

@@ -19,7 +19,7 @@ namespace {
 constexpr auto no_limit = ring_block::open_end;
 
 std::size_t write(channel& c, const std::string& text) {
-  return c.write(reinterpret_cast<const std::byte*>(text.data()), text.size());
+  return c.write(reinterpret_cast<const std::byte*>(text.data()), text.size()).bytes;
 }
 
 std::string read(channel& c, std::size_t most, fastpath::position limit = no_limit) {
@@ -75,7 +75,7 @@ TEST_CASE("channel: a window that grows far beyond the first ring block keeps ev
   const auto put = [&](std::size_t bytes) {
     std::vector<std::byte> piece(bytes);
     for (std::size_t i = 0; i < bytes; ++i) piece[i] = pattern(written + i);
-    written += c.write(piece.data(), bytes);
+    written += c.write(piece.data(), bytes).bytes;
   };
   const auto take = [&](std::size_t bytes) {
     std::vector<std::byte> piece(bytes);
@@ -122,11 +122,11 @@ TEST_CASE("channel: a limit ends a read") {
 
 TEST_CASE("channel: a wish to read is taken once, by the write that fulfils it") {
   channel c(100);
-  CHECK_FALSE(c.wish_to_read());
+  CHECK_FALSE(c.wish_to_read(c.reading_at()));
   CHECK(write(c, "x") == 1);
   CHECK(c.take_read_wish());
   CHECK_FALSE(c.take_read_wish());
-  CHECK(c.wish_to_read());   // there is something: no wish is left behind
+  CHECK(c.wish_to_read(c.reading_at()));   // there is something: no wish is left behind
   CHECK_FALSE(c.take_read_wish());
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("channel: a wish to write waits for the room it names, or for an empty
 
 TEST_CASE("channel: FIN and the reading end's leaving fulfil wishes too") {
   channel c(10);
-  CHECK_FALSE(c.wish_to_read());
+  CHECK_FALSE(c.wish_to_read(c.reading_at()));
   c.set_writer_flag(fastpath::writer_finished);
   CHECK(c.take_read_wish());
   write(c, "0123456789");
@@ -170,7 +170,7 @@ TEST_CASE("channel: two threads, random sizes, every byte in its place") {
       const std::size_t bytes = std::min<std::size_t>(total - done, 1 + random() % (random() % 4 == 0 ? 70'000 : 200));
       for (std::size_t i = 0; i < bytes; ++i) piece[i] = pattern(done + i);
       for (std::size_t sent = 0; sent < bytes;) {
-        const std::size_t step = c.write(piece.data() + sent, bytes - sent);
+        const std::size_t step = c.write(piece.data() + sent, bytes - sent).bytes;
         if (step == 0) std::this_thread::yield();
         sent += step;
       }

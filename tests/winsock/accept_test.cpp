@@ -53,10 +53,11 @@ open_door conditional_door(const shape& on, int backlog = 8) {
 
 /// A client whose blocking connect runs in a thread of its own.
 struct late_client {
-  late_client(const shape& on, const socket_name& to) : s(tcp_on(on)), thread([this, to] {
-    error = error_of(connect_to(s, to));
-    over = true;
-  }) {}
+  late_client(const shape& on, const socket_name& to)
+      : s(tcp_on(on)), thread([this, to] {
+          error = error_of(connect_to(s, to));
+          over = true;
+        }) {}
   ~late_client() { finish(); }
   late_client(const late_client&) = delete;
   late_client& operator=(const late_client&) = delete;
@@ -68,7 +69,7 @@ struct late_client {
   held_socket s;
   std::atomic<int> error{-1};
   std::atomic<bool> over{false};
-  std::thread thread;   // last: it uses the others
+  std::thread thread;  // last: it uses the others
 };
 
 }  // namespace
@@ -215,7 +216,7 @@ TEST_CASE("conditional accept: a deferred client goes on waiting") {
   open_door door = conditional_door(on);
   late_client client(on, door.at);
   asked what(CF_DEFER);
-  CHECK(ask(door.s, what) == INVALID_SOCKET);   // blocks until somebody asks to be let in
+  CHECK(ask(door.s, what) == INVALID_SOCKET);  // blocks until somebody asks to be let in
   CHECK(WSAGetLastError() == WSATRY_AGAIN);
   std::this_thread::sleep_for(briefly);
   CHECK_FALSE(client.over);
@@ -279,7 +280,7 @@ TEST_CASE("conditional accept: a client that gave up is not accepted as if it we
   CHECK(echoes(client.s, server));
 }
 
-// --------------------------------------------------------------------------------------------------------- what is inherited
+// ------------------------------------------------------------------------------------------------------ what is inherited
 
 TEST_CASE("accept: the accepted socket has the listener's options") {
   started winsock;

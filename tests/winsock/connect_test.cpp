@@ -45,7 +45,7 @@ TEST_CASE("connect: after a refusal the same socket may try again, with its name
   socket_name at;
   {
     held_socket late = tcp_on(on);
-    REQUIRE(bind_to(late, here(on.v6)) == 0);   // bound, and nobody listens
+    REQUIRE(bind_to(late, here(on.v6)) == 0);  // bound, and nobody listens
     at = local_of(late);
     CHECK(error_of(connect_to(client, at)) == WSAECONNREFUSED);
     CHECK(error_of(send(client, "x", 1, 0)) == WSAENOTCONN);
@@ -87,7 +87,7 @@ TEST_CASE("connect: from an explicit name, and two connections between the same 
   CHECK(local_of(client) == own);
   CHECK(error_of(connect_to(second, door.at)) == WSAEADDRINUSE);
   const open_door elsewhere = listen_on(on);
-  CHECK(connect_to(second, elsewhere.at) == 0);   // other names: fine
+  CHECK(connect_to(second, elsewhere.at) == 0);  // other names: fine
   held_socket server(accept(door.s, nullptr, nullptr));
   CHECK(peer_of(server) == own);
 }
@@ -117,11 +117,11 @@ TEST_CASE("connect: destinations that cannot be, on both families") {
   const int wrong_family = error_of(connect_to(client, other));
   if (on.v6) {
     CHECK((wrong_family == WSAEFAULT || wrong_family == WSAEAFNOSUPPORT));
-    CHECK(error_of(connect_to(client, name_at("::ffff:127.0.0.1", door.at.port()))) == WSAEADDRNOTAVAIL);   // IPV6_V6ONLY
+    CHECK(error_of(connect_to(client, name_at("::ffff:127.0.0.1", door.at.port()))) == WSAEADDRNOTAVAIL);  // IPV6_V6ONLY
   } else {
     CHECK(wrong_family == WSAEAFNOSUPPORT);
   }
-  CHECK(connect_to(client, door.at) == 0);   // none of it did any harm
+  CHECK(connect_to(client, door.at) == 0);  // none of it did any harm
 }
 
 // ------------------------------------------------------------------------------------------------------------- non-blocking
@@ -169,7 +169,7 @@ TEST_CASE("non-blocking connect: while it waits, another connect is WSAEALREADY 
   open_door door;
   door.s = tcp_on(on);
   REQUIRE(bind_to(door.s, here(false)) == 0);
-  REQUIRE(set_option(door.s, SOL_SOCKET, SO_CONDITIONAL_ACCEPT, BOOL{TRUE}));   // keeps the client waiting
+  REQUIRE(set_option(door.s, SOL_SOCKET, SO_CONDITIONAL_ACCEPT, BOOL{TRUE}));  // keeps the client waiting
   REQUIRE(listen(door.s, 4) == 0);
   door.at = local_of(door.s);
   held_socket client = tcp_on(on);
@@ -213,7 +213,8 @@ TEST_CASE("connect: a socket connected to itself hears what it says, on the ordi
   CHECK(local_of(s) == peer_of(s));
   const loopsock_path_info info = path_of(s);
   CHECK(info.path == LOOPSOCK_PATH_ORDINARY);
-  CHECK(info.reason == static_cast<std::uint32_t>(on.fast ? LOOPSOCK_REASON_SIMULTANEOUS_OPEN : LOOPSOCK_REASON_NOT_REQUESTED));
+  CHECK(info.reason ==
+        static_cast<std::uint32_t>(on.fast ? LOOPSOCK_REASON_SIMULTANEOUS_OPEN : LOOPSOCK_REASON_NOT_REQUESTED));
   if (on.fast) {
     CHECK(counters().ordinary_by_reason[LOOPSOCK_REASON_SIMULTANEOUS_OPEN] ==
           before.ordinary_by_reason[LOOPSOCK_REASON_SIMULTANEOUS_OPEN] + 1);
@@ -278,7 +279,8 @@ TEST_CASE("connect: by name, a marked socket takes the fast path") {
   const open_door door = listen_on(on);
   held_socket client = tcp_on(on);
   const std::string port = std::to_string(door.at.port());
-  REQUIRE(WSAConnectByNameA(client, on.v6 ? "::1" : "127.0.0.1", port.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
+  REQUIRE(WSAConnectByNameA(client, on.v6 ? "::1" : "127.0.0.1", port.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr,
+                            nullptr));
   held_socket server(accept(door.s, nullptr, nullptr));
   CHECK(is_on(client, on));
   CHECK(is_on(server, on));

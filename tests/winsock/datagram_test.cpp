@@ -10,7 +10,7 @@ struct two {
   explicit two(bool v6) : a(udp(v6 ? AF_INET6 : AF_INET)), b(udp(v6 ? AF_INET6 : AF_INET)) {
     for (const SOCKET s : {SOCKET{a}, SOCKET{b}}) {
       bind_to(s, here(v6));
-      set_option(s, SOL_SOCKET, SO_RCVTIMEO, static_cast<DWORD>(soon.count()));   // a lost datagram must not hang the test
+      set_option(s, SOL_SOCKET, SO_RCVTIMEO, static_cast<DWORD>(soon.count()));  // a lost datagram must not hang the test
     }
   }
   held_socket a, b;
@@ -56,7 +56,7 @@ TEST_CASE("datagrams: sendto and recvfrom, with the sender's name") {
   CHECK(send_text(ends.a, "hello", local_of(ends.b)) == 5);
   CHECK(send_text(ends.a, "again", local_of(ends.b)) == 5);
   const letter first = receive_letter(ends.b);
-  CHECK(first.text == "hello");   // one call, one datagram
+  CHECK(first.text == "hello");  // one call, one datagram
   CHECK(first.from == local_of(ends.a));
   CHECK(first.from.length == static_cast<int>(v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)));
   CHECK(receive_letter(ends.b).text == "again");
@@ -79,7 +79,7 @@ TEST_CASE("datagrams: connected, send and recv need no name, and a stranger's da
   CHECK(recv(ends.a, room, sizeof room, 0) == 6);
   CHECK_FALSE(wait_for(ends.a, ready_for::reading, briefly));
   const socket_name nobody = name_at(v6 ? "::" : "0.0.0.0", 0);
-  CHECK(connect_to(ends.a, nobody) == 0);   // takes the peer back
+  CHECK(connect_to(ends.a, nobody) == 0);  // takes the peer back
   CHECK(error_of(send(ends.a, "x", 1, 0)) == WSAENOTCONN);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("datagrams: an unbound sender gets a port, and may then be answered") 
   CAPTURE(v6);
   two ends(v6);
   held_socket fresh = udp(v6 ? AF_INET6 : AF_INET);
-  CHECK(receive_letter(fresh).error == WSAEINVAL);   // nothing can come before it has a name
+  CHECK(receive_letter(fresh).error == WSAEINVAL);  // nothing can come before it has a name
   socket_name none;
   CHECK(error_of(getsockname(fresh, none.plain(), &none.length)) == WSAEINVAL);
   REQUIRE(send_text(fresh, "here", local_of(ends.b)) == 4);
@@ -264,7 +264,7 @@ TEST_CASE("datagrams: several threads send to one receiver, and every datagram i
   REQUIRE(set_option(ends.b, SOL_SOCKET, SO_RCVTIMEO, DWORD{500}));
   for (; seen < each * senders; ++seen) {
     const letter got = receive_letter(ends.b, 1000);
-    if (got.error != 0) break;   // what a full buffer drops is lost, as UDP does
+    if (got.error != 0) break;  // what a full buffer drops is lost, as UDP does
     if (got.text == std::string(200, got.text[0])) ++whole;
   }
   go_on = false;
@@ -277,7 +277,8 @@ TEST_CASE("datagrams: the fast path is not for them") {
   started winsock;
   const int family = GENERATE(AF_INET, AF_INET6);
   held_socket datagrams = udp(family);
-  held_socket raw(socket(family, SOCK_RAW, family == AF_INET ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6)));
+  held_socket raw(
+      socket(family, SOCK_RAW, family == AF_INET ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6)));
   REQUIRE(raw != INVALID_SOCKET);
   for (const SOCKET s : {SOCKET{datagrams}, SOCKET{raw}}) {
     CHECK_FALSE(mark(s));
@@ -294,17 +295,20 @@ TEST_CASE("raw: an ICMP echo to 127.0.0.1 is answered, to a socket that only eve
   started winsock;
   held_socket ping(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP));
   REQUIRE(ping != INVALID_SOCKET);
-  std::string request("\x08\0\0\0\x12\x34\0\x01" "payload!", 16);   // type, code, checksum, identifier, number
+  std::string request(
+      "\x08\0\0\0\x12\x34\0\x01"
+      "payload!",
+      16);  // type, code, checksum, identifier, number
   const std::uint16_t sum = internet_checksum(request);
   request[2] = static_cast<char>(sum >> 8);
   request[3] = static_cast<char>(sum & 0xff);
   REQUIRE(send_text(ping, request, name_at("127.0.0.1", 0)) == 16);
   REQUIRE(set_option(ping, SOL_SOCKET, SO_RCVTIMEO, DWORD{2000}));
   bool answered = false;
-  for (int i = 0; i < 4 && !answered; ++i) {   // the request itself is seen too: it came to this machine
+  for (int i = 0; i < 4 && !answered; ++i) {  // the request itself is seen too: it came to this machine
     const letter got = receive_letter(ping);
     REQUIRE(got.error == 0);
-    REQUIRE(got.text.size() == 20 + 16);   // with the IP header
+    REQUIRE(got.text.size() == 20 + 16);  // with the IP header
     CHECK(got.from.text() == "127.0.0.1");
     CHECK((static_cast<unsigned char>(got.text[0]) >> 4) == 4);
     answered = got.text[20] == 0 && got.text.substr(28) == "payload!";

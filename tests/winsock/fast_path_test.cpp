@@ -31,8 +31,11 @@ struct moved {
 };
 
 moved between(const loopsock_counters& before, const loopsock_counters& after) {
-  moved m{after.fast_connections - before.fast_connections, after.fast_bytes - before.fast_bytes,
-          after.fast_direct_bytes - before.fast_direct_bytes, after.ordinary_connections - before.ordinary_connections, {}};
+  moved m{after.fast_connections - before.fast_connections,
+          after.fast_bytes - before.fast_bytes,
+          after.fast_direct_bytes - before.fast_direct_bytes,
+          after.ordinary_connections - before.ordinary_connections,
+          {}};
   for (int i = 0; i < 16; ++i) m.by_reason.push_back(after.ordinary_by_reason[i] - before.ordinary_by_reason[i]);
   return m;
 }
@@ -65,7 +68,7 @@ TEST_CASE("fast path: no packet and no segment moves from connect to close") {
     CHECK(recv(both.server, &byte, 1, 0) == 0);
     CHECK(same_packets(before, counters()));
   }
-  std::this_thread::sleep_for(300ms);   // no delayed ACK and no retransmission comes after it either
+  std::this_thread::sleep_for(300ms);  // no delayed ACK and no retransmission comes after it either
   CHECK(same_packets(before, counters()));
 }
 
@@ -107,10 +110,10 @@ TEST_CASE("fast path: SO_RCVBUF counts at once when it grows or shrinks during t
   REQUIRE(set_option(both.server, SOL_SOCKET, SO_RCVBUF, 4096));
   CHECK(fill(both.client) == 4096);
   REQUIRE(set_option(both.server, SOL_SOCKET, SO_RCVBUF, 100'000));
-  CHECK(wait_for(both.client, ready_for::writing));   // the sender is told
+  CHECK(wait_for(both.client, ready_for::writing));  // the sender is told
   CHECK(fill(both.client) == 100'000 - 4096);
   REQUIRE(set_option(both.server, SOL_SOCKET, SO_RCVBUF, 1000));
-  CHECK(receive_all(both.server, 99'000).size() == 99'000);   // nothing that was taken is lost
+  CHECK(receive_all(both.server, 99'000).size() == 99'000);  // nothing that was taken is lost
   CHECK(fill(both.client) == 0);
   CHECK(receive_all(both.server, 500).size() == 500);
   CHECK(fill(both.client) == 500);
@@ -124,7 +127,7 @@ TEST_CASE("fast path: the receive buffer that the listener and the client had se
   held_socket client = tcp_on(fast_v4);
   REQUIRE(set_option(client, SOL_SOCKET, SO_RCVBUF, 7000));
   REQUIRE(connect_to(client, door.at) == 0);
-  CHECK(fill(client) == 3000);   // before the accept, too
+  CHECK(fill(client) == 3000);  // before the accept, too
   held_socket server(accept(door.s, nullptr, nullptr));
   CHECK(fill(server) == 7000);
   CHECK(get_option(server, SOL_SOCKET, SO_RCVBUF) == 3000);
@@ -135,7 +138,7 @@ TEST_CASE("fast path: sends that wait are taken in the order in which they came"
   const shape on = each_path();
   CAPTURE(on.title());
   connected_pair both = pair_on(on);
-  constexpr std::size_t each = 3'000'000;   // more than any path holds by itself
+  constexpr std::size_t each = 3'000'000;  // more than any path holds by itself
   std::vector<std::thread> senders;
   std::atomic<int> done{0};
   for (const char letter : {'a', 'b', 'c'}) {
@@ -157,9 +160,9 @@ TEST_CASE("fast path: a greedy sender gets no more memory than the receive buffe
   const std::size_t piece = GENERATE(1u, 3u, 65536u, 4'000'000u);
   CAPTURE(piece);
   connected_pair both = pair_on(fast_v4);
-  REQUIRE(set_option(both.client, SOL_SOCKET, SO_SNDBUF, 64 << 20));   // asking for more does not help it
+  REQUIRE(set_option(both.client, SOL_SOCKET, SO_SNDBUF, 64 << 20));  // asking for more does not help it
   fill(both.client, piece);
-  receive_all(both.server, 65536);   // everything that comes with the first bytes is there
+  receive_all(both.server, 65536);  // everything that comes with the first bytes is there
   const std::string bytes(piece, 'g');
   const std::size_t before = resident_bytes();
   REQUIRE(before != 0);
@@ -201,7 +204,7 @@ TEST_CASE("counters: bytes of the fast path are counted, both directions, while 
     REQUIRE(send_all(both.server, std::string(2345, 'y')));
     const moved living = between(before, counters());
     CHECK(living.fast_bytes == 1'002'345);
-    CHECK(living.fast_connections == 1);   // once, not once per end
+    CHECK(living.fast_connections == 1);  // once, not once per end
     CHECK(living.ordinary_connections == 0);
     receive_all(both.client, 2345);
   }
@@ -232,10 +235,11 @@ TEST_CASE("counters: an ordinary connection is counted once, under its reason") 
     loopsock_fast_path_policy policy;
     loopsock_reason reason;
   };
-  const row r = GENERATE(row{"nobody asked", false, false, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_NOT_REQUESTED},
-                         row{"only the listener", false, true, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_NOT_REQUESTED},
-                         row{"only the client", true, false, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_PEER_NOT_REQUESTED},
-                         row{"switched off", true, true, LOOPSOCK_FAST_PATH_OFF, LOOPSOCK_REASON_DISABLED});
+  const row r =
+      GENERATE(row{"nobody asked", false, false, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_NOT_REQUESTED},
+               row{"only the listener", false, true, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_NOT_REQUESTED},
+               row{"only the client", true, false, LOOPSOCK_FAST_PATH_BY_REQUEST, LOOPSOCK_REASON_PEER_NOT_REQUESTED},
+               row{"switched off", true, true, LOOPSOCK_FAST_PATH_OFF, LOOPSOCK_REASON_DISABLED});
   CAPTURE(r.name);
   REQUIRE(loopsock_set_fast_path_policy(r.policy) == 0);
   const loopsock_counters before = counters();
@@ -258,7 +262,7 @@ TEST_CASE("counters: an attempt that fails is no connection") {
   started winsock;
   const shape on = each_path();
   CAPTURE(on.title());
-  const socket_name nobody = listen_on(on).at;   // closed again at the end of the statement
+  const socket_name nobody = listen_on(on).at;  // closed again at the end of the statement
   const loopsock_counters before = counters();
   held_socket client = tcp_on(on);
   REQUIRE(error_of(connect_to(client, nobody)) == WSAECONNREFUSED);

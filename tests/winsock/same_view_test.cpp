@@ -239,15 +239,15 @@ TEST_CASE("same view: readiness from the first moment to the last") {
   CHECK_FALSE(is_ready(server, ready_for::reading));
 
   REQUIRE(shutdown(client, SD_SEND) == 0);
-  CHECK(wait_for(server, ready_for::reading));   // the end of the stream
-  CHECK(is_ready(server, ready_for::writing));   // the other way is open
+  CHECK(wait_for(server, ready_for::reading));  // the end of the stream
+  CHECK(is_ready(server, ready_for::writing));  // the other way is open
   char byte;
   CHECK(recv(server, &byte, 1, 0) == 0);
-  CHECK(is_ready(server, ready_for::reading));   // and stays so
+  CHECK(is_ready(server, ready_for::reading));  // and stays so
 
   REQUIRE(set_linger(server, true, 0));
   server.close();
-  CHECK(wait_for(client, ready_for::reading));   // the reset
+  CHECK(wait_for(client, ready_for::reading));  // the reset
   CHECK(error_of(recv(client, &byte, 1, 0)) == WSAECONNRESET);
 }
 

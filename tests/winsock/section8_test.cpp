@@ -115,9 +115,9 @@ TEST_CASE("ephemeral ports: 49152 to 65535, for bind to port 0, connect and UDP"
 
 TEST_CASE("ephemeral ports: they are given out per pair of names, so more connections live than there are ports") {
   started winsock;
-  if (sanitized) return;   // 36 000 sockets take too long there
+  if (sanitized) return;  // 36 000 sockets take too long there
   const open_door doors[] = {listen_on(fast_v4), listen_on(fast_v4)};
-  constexpr std::size_t each = 9000;   // twice that is more than the 16 384 ports
+  constexpr std::size_t each = 9000;  // twice that is more than the 16 384 ports
   std::vector<connected_pair> all;
   all.reserve(2 * each);
   std::vector<int> uses(65536, 0);
@@ -130,7 +130,7 @@ TEST_CASE("ephemeral ports: they are given out per pair of names, so more connec
       here_used.insert(port);
       ++uses[port];
     }
-    CHECK(here_used.size() == each);   // to one listener, every connection has a port of its own
+    CHECK(here_used.size() == each);  // to one listener, every connection has a port of its own
   }
   REQUIRE(all.size() == 2 * each);
   CHECK(*std::max_element(uses.begin(), uses.end()) == 2);
@@ -154,7 +154,7 @@ TEST_CASE("ephemeral ports: when those to one listener are used up, a connect is
   }
   CAPTURE(all.size());
   CHECK(error == WSAENOBUFS);
-  CHECK(all.size() >= 16'000);   // the listeners hold ports of the same range
+  CHECK(all.size() >= 16'000);  // the listeners hold ports of the same range
   connected_pair elsewhere = pair_through(other, fast_v4);
   CHECK(elsewhere.server != INVALID_SOCKET);
   all.pop_back();
@@ -203,7 +203,7 @@ TEST_CASE("default buffers: SO_SNDBUF 0 is legal, read back, and loses nothing")
   CHECK(wait_for(client, ready_for::writing));
 }
 
-// -------------------------------------------------------------------------------------------------------- closed while blocked
+// ----------------------------------------------------------------------------------------------------- closed while blocked
 
 TEST_CASE("closed while blocked: recv and send are WSAECONNABORTED") {
   started winsock;
@@ -230,7 +230,8 @@ TEST_CASE("closed while blocked: accept is WSAEINTR") {
   CAPTURE(on.title());
   open_door door = listen_on(on);
   const SOCKET s = door.s;
-  CHECK(error_when_closed(door.s, [&] { return accept(s, nullptr, nullptr) == INVALID_SOCKET ? WSAGetLastError() : 0; }) == WSAEINTR);
+  CHECK(error_when_closed(door.s, [&] { return accept(s, nullptr, nullptr) == INVALID_SOCKET ? WSAGetLastError() : 0; }) ==
+        WSAEINTR);
 }
 
 TEST_CASE("closed while blocked: recvfrom of a datagram socket is WSAEINTR") {
@@ -291,7 +292,8 @@ TEST_CASE("handles: multiples of 4 in 31 bits, all different, and dead after the
   for (int i = 0; i < times(100'000); ++i) {
     const SOCKET fresh = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     well_formed = well_formed && fresh != INVALID_SOCKET && fresh != 0 && fresh % 4 == 0 && fresh >> 31 == 0;
-    stays_dead = stays_dead && fresh != dead && getsockopt(dead, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &length) != 0 &&
+    stays_dead = stays_dead && fresh != dead &&
+                 getsockopt(dead, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &length) != 0 &&
                  WSAGetLastError() == WSAENOTSOCK;
     closesocket(fresh);
   }
@@ -325,7 +327,8 @@ TEST_CASE("handles: accepted sockets too, and a closed socket's events reach no 
   connected_pair living = pair_through(door, on);
   for (const SOCKET s : dead) {
     char byte;
-    if (error_of(send(s, "x", 1, 0)) != WSAENOTSOCK || error_of(recv(s, &byte, 1, 0)) != WSAENOTSOCK) FAIL("a dead handle works: " << s);
+    if (error_of(send(s, "x", 1, 0)) != WSAENOTSOCK || error_of(recv(s, &byte, 1, 0)) != WSAENOTSOCK)
+      FAIL("a dead handle works: " << s);
   }
   CHECK(unread(living.client) == 0);
   CHECK(unread(living.server) == 0);

@@ -67,10 +67,10 @@ struct surprises {
   std::atomic<int> count{0}, example{0};
 };
 
-#define CHECK_NO_SURPRISE(s)              \
-  do {                                    \
-    CAPTURE((s).example.load());          \
-    CHECK((s).count.load() == 0);         \
+#define CHECK_NO_SURPRISE(s)      \
+  do {                            \
+    CAPTURE((s).example.load());  \
+    CHECK((s).count.load() == 0); \
   } while (false)
 
 void join_all(std::vector<std::thread>& threads) {
@@ -111,17 +111,17 @@ TEST_CASE("storm: clients connect and close while servers accept and close") {
         held_socket one = tcp_on(on);
         if (i % 5 == t) set_linger(one, true, 0);
         const int error = error_of(connect_to(one, door.at));
-        odd.check(error, {WSAECONNREFUSED, WSAENOBUFS});   // a full backlog, or ports that TIME_WAIT still holds
+        odd.check(error, {WSAECONNREFUSED, WSAENOBUFS});  // a full backlog, or ports that TIME_WAIT still holds
         if (error == 0) ++connected;
       }
     });
   }
   join_all(clients);
   {
-    held_socket last = tcp_on(on);   // the listener still works
+    held_socket last = tcp_on(on);  // the listener still works
     CHECK(error_of(connect_to(last, door.at)) == 0);
     char byte;
-    CHECK(recv(last, &byte, 1, 0) == 0);   // accepted and closed
+    CHECK(recv(last, &byte, 1, 0) == 0);  // accepted and closed
   }
   door.s.close();
   join_all(servers);
@@ -147,7 +147,8 @@ TEST_CASE("storm: one side sends, the other closes") {
     std::thread sender([&] {
       const std::string bytes(20'000, 's');
       int error = 0;
-      for (int n = 0; n < 1000 && error == 0; ++n) error = error_of(send(both.client, bytes.data(), static_cast<int>(bytes.size()), 0));
+      for (int n = 0; n < 1000 && error == 0; ++n)
+        error = error_of(send(both.client, bytes.data(), static_cast<int>(bytes.size()), 0));
       odd.check(error, {WSAECONNRESET, WSAECONNABORTED});
     });
     std::thread reader([&] {
@@ -158,7 +159,7 @@ TEST_CASE("storm: one side sends, the other closes") {
     });
     for (unsigned wait = 0; wait < i % 7 * 50; ++wait) std::this_thread::yield();
     if (i % 3 == 0) set_linger(both.server, true, 0);
-    both.server.close();   // whatever was sent is unread: a reset
+    both.server.close();  // whatever was sent is unread: a reset
     sender.join();
     reader.join();
   }
@@ -206,14 +207,16 @@ TEST_CASE("storm: two threads close both ends at once") {
   const open_door door = listen_on(on);
   const auto end = storm_end();
   std::atomic<bool> over{false};
-  std::array<std::atomic<SOCKET>, 2> handed{};   // 0: nothing to do
+  std::array<std::atomic<SOCKET>, 2> handed{};  // 0: nothing to do
   std::vector<std::thread> closers;
   for (std::atomic<SOCKET>& mine : handed) {
     closers.emplace_back([&] {
       while (!over) {
         const SOCKET s = mine.exchange(0);
-        if (s != 0) closesocket(s);
-        else std::this_thread::yield();
+        if (s != 0)
+          closesocket(s);
+        else
+          std::this_thread::yield();
       }
     });
   }
@@ -226,7 +229,7 @@ TEST_CASE("storm: two threads close both ends at once") {
     }
     if (rounds % 2 == 0) send_all(both.client, "unread");
     if (rounds % 3 == 0) shutdown(both.server, SD_SEND);
-    handed[0] = both.client;   // our own close afterwards finds dead handles
+    handed[0] = both.client;  // our own close afterwards finds dead handles
     handed[1] = both.server;
     while (handed[0] != 0 || handed[1] != 0) std::this_thread::yield();
     ++rounds;
@@ -302,10 +305,18 @@ TEST_CASE("storm: handles are reused while other threads still use the old ones"
             odd.check(error_of(got), {WSAENOTSOCK, WSAENOTCONN, WSAECONNRESET, WSAECONNABORTED, WSAEWOULDBLOCK});
             break;
           }
-          case 1: unread(s); break;
-          case 2: set_option(s, SOL_SOCKET, SO_RCVBUF, 65536); break;
-          case 3: path_of(s); break;
-          case 4: is_ready(s, ready_for::writing); break;
+          case 1:
+            unread(s);
+            break;
+          case 2:
+            set_option(s, SOL_SOCKET, SO_RCVBUF, 65536);
+            break;
+          case 3:
+            path_of(s);
+            break;
+          case 4:
+            is_ready(s, ready_for::writing);
+            break;
           default: {
             socket_name name;
             odd.check(error_of(getsockname(s, name.plain(), &name.length)), {WSAENOTSOCK, WSAEINVAL});
@@ -356,9 +367,10 @@ TEST_CASE("storm: many connections carry data both ways while others come and go
     REQUIRE(pairs.back().server != INVALID_SOCKET);
   }
   for (connected_pair& both : pairs) {
-    threads.emplace_back([&] {   // the echo
+    threads.emplace_back([&] {  // the echo
       char room[4096];
-      for (int got; (got = recv(both.server, room, sizeof room, 0)) > 0;) send_all(both.server, room, static_cast<std::size_t>(got));
+      for (int got; (got = recv(both.server, room, sizeof room, 0)) > 0;)
+        send_all(both.server, room, static_cast<std::size_t>(got));
     });
     threads.emplace_back([&, number = &both - pairs.data()] {
       std::mt19937 random(static_cast<unsigned>(number));

@@ -5,9 +5,9 @@
 // state and check nothing: Catch2's macros belong to the test's own thread.
 #pragma once
 
+#include <mstcpip.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <mstcpip.h>
 
 #include <loopsock/path.h>
 
@@ -30,9 +30,9 @@ namespace winsock_test {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-constexpr milliseconds soon{5000};       // long enough for anything that must happen
-constexpr milliseconds briefly{40};      // long enough to see that nothing happens
-constexpr milliseconds till_blocked{80}; // long enough for a thread that was started to be inside its call
+constexpr milliseconds soon{5000};        // long enough for anything that must happen
+constexpr milliseconds briefly{40};       // long enough to see that nothing happens
+constexpr milliseconds till_blocked{80};  // long enough for a thread that was started to be inside its call
 
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
@@ -279,7 +279,7 @@ inline bool same_packets(const loopsock_counters& a, const loopsock_counters& b)
 inline loopsock_counters counters_at_rest() {
   loopsock_counters last = counters();
   for (int i = 0; i < 20; ++i) {
-    std::this_thread::sleep_for(300ms);   // longer than a delayed ACK
+    std::this_thread::sleep_for(300ms);  // longer than a delayed ACK
     const loopsock_counters now = counters();
     if (same_packets(last, now)) return now;
     last = now;

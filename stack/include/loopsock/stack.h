@@ -99,8 +99,8 @@ int loopsock_remove_host(const char* name);
  */
 int loopsock_add_address(const char* address);
 
-/** Takes back an address that loopsock_add_address() gave. Its TCP connections are reset at both ends. Sockets that are bound to it
- * stay open, and nothing reaches them until it is added again.
+/** Takes back an address that loopsock_add_address() gave. Its TCP connections fail at both ends. Sockets that are bound to it stay
+ * open, and nothing reaches them until it is added again.
  *
  * address  the address, written in whatever way
  *
