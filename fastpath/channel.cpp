@@ -39,7 +39,7 @@ std::size_t channel::window_room(position tail, bool refresh) noexcept {
 std::size_t channel::block_room(position tail) noexcept {
   if (write_block_ == 0) return 0;
   const auto* block = arena::at<ring_block>(write_block_);
-  const position oldest = std::max(head_seen_, block->begin);
+  const position oldest = std::max({head_seen_, block->begin, beside_until_});
   return block->capacity - static_cast<std::size_t>(tail - oldest);
 }
 
@@ -96,6 +96,11 @@ write_outcome channel::write(const std::byte* from, std::size_t bytes) noexcept 
   return {taken, no_memory};
 }
 
+void channel::skip_write(std::size_t bytes) noexcept {
+  beside_until_ = tail_.load(std::memory_order_relaxed) + bytes;
+  tail_.store(beside_until_, std::memory_order_release);
+}
+
 void channel::mark_urgent(std::size_t ahead, std::byte value) noexcept {
   const position at = tail_.load(std::memory_order_relaxed) + ahead;
   // release: pairs with urgent(). The reader may see the mark before the byte arrives, as with TCP's urgent pointer.
@@ -131,7 +136,7 @@ void channel::check_writer() const noexcept {
   assert(head_seen_ <= tail_.load(std::memory_order_relaxed));
   // Unread bytes never lie twice at one place of a block.
   assert(write_block_ == 0 || tail_.load(std::memory_order_relaxed) -
-                                      std::max(head_seen_, arena::at<ring_block>(write_block_)->begin) <=
+                                      std::max({head_seen_, beside_until_, arena::at<ring_block>(write_block_)->begin}) <=
                                   arena::at<ring_block>(write_block_)->capacity);
 }
 
@@ -193,6 +198,12 @@ std::size_t channel::peek(std::byte* to, std::size_t bytes, position limit, std:
     copied += step;
   }
   return copied;
+}
+
+void channel::skip_read(std::size_t bytes) noexcept {
+  const position head = head_.load(std::memory_order_relaxed) + bytes;
+  tail_seen_ = std::max(tail_seen_, head);
+  head_.store(head, std::memory_order_release);   // pairs with window_room() and is_drained()
 }
 
 void channel::discard(std::size_t bytes) noexcept { read(nullptr, bytes, ring_block::open_end); }

@@ -64,6 +64,13 @@ class channel {
   void mark_urgent(std::size_t ahead, std::byte value) noexcept;
   void set_writer_flag(writer_flag flag) noexcept { writer_flags_.fetch_or(flag, std::memory_order_release); }
   [[nodiscard]] std::size_t room() noexcept;
+  /// Whether the reader has taken everything.
+  // acquire: pairs with read() and skip_read().
+  [[nodiscard]] bool is_drained() const noexcept {
+    return head_.load(std::memory_order_acquire) == tail_.load(std::memory_order_relaxed);
+  }
+  /// Bytes went to the reader beside the ring (handover.hpp), which must be drained; the positions count them.
+  void skip_write(std::size_t bytes) noexcept;
   /// Wishes to be told when `bytes` of room are there (or the ring is empty); of several wishes the smallest counts. True: it
   /// is so already. A wish may be left all the same: being told too often is harmless, clearing somebody else's wish is not.
   bool wish_to_write(std::size_t bytes) noexcept;
@@ -76,6 +83,8 @@ class channel {
   std::size_t read(std::byte* to, std::size_t bytes, position limit) noexcept;
   /// The same without freeing, from `skip` bytes ahead.
   std::size_t peek(std::byte* to, std::size_t bytes, position limit, std::size_t skip) noexcept;
+  /// The reader's half of skip_write().
+  void skip_read(std::size_t bytes) noexcept;
   /// Throws `bytes` away, as if read.
   void discard(std::size_t bytes) noexcept;
   [[nodiscard]] std::size_t unread() const noexcept;
@@ -118,6 +127,7 @@ class channel {
   position head_seen_ = 0;         // the writer's copy of head_, refreshed when it looks full
   offset write_block_ = 0;
   offset first_block_ = 0;         // published by the first store to tail_
+  position beside_until_ = 0;      // the end of the last stretch that went beside the ring: nothing before it lies there
 
   // The reader's line: only the reader writes here; the writer reads head_.
   alignas(64) std::atomic<position> head_{0};

@@ -10,9 +10,13 @@ namespace loopsock::fastpath {
 loop_pair::loop_pair(std::uint32_t window_a, std::uint32_t window_b) noexcept : a_to_b_(window_b), b_to_a_(window_a) {
   ends_[0].in_ = &b_to_a_;
   ends_[0].out_ = &a_to_b_;
+  ends_[0].in_hand_ = &hand_b_to_a_;
+  ends_[0].out_hand_ = &hand_a_to_b_;
   ends_[0].peer_ = &ends_[1];
   ends_[1].in_ = &a_to_b_;
   ends_[1].out_ = &b_to_a_;
+  ends_[1].in_hand_ = &hand_a_to_b_;
+  ends_[1].out_hand_ = &hand_b_to_a_;
   ends_[1].peer_ = &ends_[0];
 }
 
@@ -40,15 +44,19 @@ loop_end::stretch loop_end::readable(bool urgent_inline, std::size_t skip) const
   const position arrived = in_->arrived();
   const urgent_mark mark = in_->urgent();
   stretch s{in_->reading_at() + skip, arrived};
-  if (!mark.exists || mark.at < s.begin) return s;
-  if (mark.at > s.begin) {
-    s.end = std::min(s.end, mark.at);   // never across the mark: it ends one read and begins the next
-  } else if (!urgent_inline) {
-    // An urgent byte out of line is no part of the stream. Where it was only announced, what follows has not come either.
-    if (skip != 0) s.end = s.begin;     // a peek that has come to the mark ends there
-    else if (arrived > mark.at) ++s.begin;
-    else s.end = s.begin;
+  // No part of the stream: an urgent byte out of line, and one that was taken as urgent (even where a newer mark, or
+  // SO_OOBINLINE, would now make it ordinary).
+  const auto beside_the_stream = [&](position at) {
+    return urgent_taken_ == at + 1 || (mark.exists && !urgent_inline && mark.at == at);
+  };
+  while (beside_the_stream(s.begin)) {
+    // Where the byte was only announced, what follows has not come either; and a peek ends where it comes to the mark.
+    if (skip != 0 || arrived <= s.begin) return {s.begin, s.begin};
+    ++s.begin;
   }
+  // Never across a mark: it ends one read and begins the next.
+  if (mark.exists && mark.at > s.begin) s.end = std::min(s.end, mark.at);
+  if (urgent_taken_ > s.begin + 1) s.end = std::min(s.end, urgent_taken_ - 1);
   return s;
 }
 
@@ -63,7 +71,7 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
     const stretch s = readable(options.urgent_inline, options.skip + (options.peek ? answer.bytes : 0));
     if (answer.bytes != 0 && (s.begin != in_->reading_at() + options.skip + (options.peek ? answer.bytes : 0))) break;
     if (!options.peek && s.begin != in_->reading_at()) {
-      in_->discard(1);
+      in_->discard(static_cast<std::size_t>(s.begin - in_->reading_at()));
       stepped = true;
     }
     const std::size_t left = bytes - answer.bytes;
@@ -77,10 +85,26 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
     }
     // The mark itself ends the read, even where its byte is there.
     const urgent_mark mark = in_->urgent();
-    if (mark.exists && mark.at == s.end) break;
+    if ((mark.exists && mark.at == s.end) || urgent_taken_ == s.end + 1) break;
   }
   if (stepped || (!options.peek && answer.bytes != 0)) answer.told.peer_writable = in_->take_write_wish();
   return answer;
+}
+
+bool loop_end::lend(std::byte* to, std::size_t bytes) noexcept {
+  const urgent_mark mark = in_->urgent();
+  const position here = in_->reading_at();
+  if (bytes < handover::least_bytes || in_->arrived() != here || (mark.exists && mark.at >= here)) return false;
+  in_hand_->lend(to, bytes);
+  return true;
+}
+
+bool loop_end::end_loan(std::size_t& bytes) noexcept {
+  bytes = 0;
+  if (in_hand_->take_back()) return true;
+  if (!in_hand_->filled()) return false;
+  bytes = in_hand_->collect(*in_);
+  return true;
 }
 
 end_result loop_end::read_urgent(std::byte& to, bool peek) noexcept {
@@ -94,7 +118,12 @@ end_result loop_end::read_urgent(std::byte& to, bool peek) noexcept {
   const urgent_mark mark = in_->urgent();
   to = mark.value;
   answer.bytes = 1;
-  if (!peek) urgent_taken_ = mark.at + 1;
+  if (peek) return answer;
+  urgent_taken_ = mark.at + 1;
+  if (in_->reading_at() == mark.at && in_->arrived() > mark.at) {
+    in_->discard(1);
+    answer.told.peer_writable = in_->take_write_wish();
+  }
   return answer;
 }
 
@@ -126,12 +155,12 @@ bool loop_end::may_read(bool urgent_inline) noexcept {
 }
 
 bool loop_end::wish_to_read(bool urgent_inline) noexcept {
+  // Past what a read would only step over; where that was announced and has not come, past its place.
+  position beyond = readable(urgent_inline, 0).begin;
   const urgent_mark mark = in_->urgent();
-  const position here = in_->reading_at();
-  const bool standing_before_urgent = mark.exists && !urgent_inline && mark.at == here;
+  if (mark.exists && !urgent_inline && mark.at == beyond) ++beyond;
   // Broken by our own writing: that tells us by tell::self, and the wish is looked at once more after it is there.
-  return failure() != end_status::ok || in_->wish_to_read(standing_before_urgent ? here + 1 : here) ||
-         failure() != end_status::ok;
+  return failure() != end_status::ok || in_->wish_to_read(beyond) || failure() != end_status::ok;
 }
 
 tell loop_end::stop_reading(bool urgent_inline) noexcept {
@@ -178,7 +207,8 @@ end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent
       put(before, bytes - before);
     }
   } else {
-    put(0, bytes);
+    if (bytes >= handover::least_bytes) answer.bytes = out_hand_->fill(*out_, from, bytes);
+    put(answer.bytes, bytes - answer.bytes);
   }
   if (answer.bytes == 0 && bytes != 0) {
     answer.status = no_memory ? end_status::no_memory : end_status::would_block;

@@ -19,6 +19,7 @@
 #include <cstdint>
 
 #include "fastpath/channel.hpp"
+#include "fastpath/handover.hpp"
 
 namespace loopsock::fastpath {
 
@@ -63,6 +64,11 @@ class loop_end {
   [[nodiscard]] bool may_read(bool urgent_inline) noexcept;
   bool wish_to_read(bool urgent_inline) noexcept;
   void wish_for_any_change() noexcept { in_->wish_for_any_change(); }
+  /// Lends a buffer to the peer's writer (handover.hpp), where that can be: nothing to read, no urgent mark ahead. The loan
+  /// ends by end_loan(): false while the writer is still copying.
+  [[nodiscard]] bool lend(std::byte* to, std::size_t bytes) noexcept;
+  [[nodiscard]] bool is_lent() const noexcept { return in_hand_->lent(); }
+  [[nodiscard]] bool end_loan(std::size_t& bytes) noexcept;
   [[nodiscard]] bool urgent_pending() noexcept;
   [[nodiscard]] bool at_mark(bool urgent_inline) noexcept;
   tell stop_reading(bool urgent_inline) noexcept;
@@ -71,6 +77,8 @@ class loop_end {
   // ---- writer
   /// `urgent_last`: the last byte is out-of-band, if it is taken at all.
   end_result write(const std::byte* from, std::size_t bytes, bool urgent_last) noexcept;
+  /// Whether the peer's reader lends a buffer that write() would use.
+  [[nodiscard]] bool loan_offered() const noexcept { return out_hand_->offered(); }
   [[nodiscard]] bool may_write() noexcept;
   bool wish_to_write(std::size_t bytes) noexcept;
   tell finish() noexcept;
@@ -85,6 +93,7 @@ class loop_end {
   [[nodiscard]] std::uint32_t watcher() const noexcept { return watcher_.load(std::memory_order_acquire); }
   [[nodiscard]] loop_end& peer() const noexcept { return *peer_; }
   [[nodiscard]] std::uint64_t bytes_written() const noexcept;
+  [[nodiscard]] std::uint64_t direct_bytes_written() const noexcept { return out_hand_->direct_bytes(); }
 
   /// Ends this side: FIN, or a reset when `abort` or when data was never read. Nothing but state queries may follow.
   tell close(bool abort, bool urgent_inline) noexcept;
@@ -100,8 +109,10 @@ class loop_end {
   enum class cause : std::uint8_t { none, peer, self };
   tell break_connection(cause why) noexcept;
 
-  channel* in_ = nullptr;                       // the two channels lie in the pair beside us
+  channel* in_ = nullptr;                       // the channels and handovers lie in the pair beside us
   channel* out_ = nullptr;
+  handover* in_hand_ = nullptr;
+  handover* out_hand_ = nullptr;
   loop_end* peer_ = nullptr;
   position urgent_taken_ = 0;                   // reader only: 1 + the position of the last urgent byte given out
   std::atomic<cause> broken_{cause::none};      // reset by what this end did itself; sticky. Writer: this end
@@ -119,6 +130,7 @@ class loop_pair {
 
  private:
   channel a_to_b_, b_to_a_;
+  handover hand_a_to_b_, hand_b_to_a_;
   std::array<loop_end, 2> ends_;
 };
 

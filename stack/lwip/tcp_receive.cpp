@@ -128,6 +128,14 @@ bool tcp_stream_impl::may_read() noexcept {
   return readable_.load(std::memory_order_acquire);
 }
 
+io_result tcp_stream_impl::linger(const buffer&, unsigned looks) noexcept {
+  for (unsigned turn = 0; turn < looks; ++turn) {
+    if (may_read()) return {};
+    host::relax();
+  }
+  return {0, error::would_block, false};
+}
+
 bool tcp_stream_impl::want_read() noexcept {
   if (may_read()) return true;
   const plain_core_lock lock;

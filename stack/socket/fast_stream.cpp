@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fastpath/loop_pair.hpp"
+#include "stack/host/waiting.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/socket.hpp"
@@ -49,7 +50,7 @@ class fast_stream final : public stream {
   error connect_result() noexcept override { return error::none; }
 
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
-    if ((flags & stream_urgent) != 0) return read_urgent(into, flags);
+    if ((flags & stream_urgent) != 0) return read_urgent(into, flags, work);
     io_result sum;
     const bool peeking = (flags & stream_peek) != 0;
     if (total_size(into) == 0) return read_nothing();
@@ -71,6 +72,24 @@ class fast_stream final : public stream {
   }
 
   bool may_read() noexcept override { return end_->may_read(urgent_inline_); }
+  io_result linger(const buffer& into, unsigned looks) noexcept override {
+    const bool lent = looks != 0 && end_->lend(into.data, into.size);
+    bool came = false;
+    for (unsigned turn = 0; turn < looks && !came; ++turn) {
+      came = (lent && !end_->is_lent()) || end_->may_read(urgent_inline_);
+      if (!came) host::relax();
+    }
+    io_result answer;
+    if (lent) {
+      for (unsigned turn = 0; !end_->end_loan(answer.bytes); ++turn) {
+        // The writer copies. It may have been put off its processor in the middle.
+        if (turn < longest_copy) host::relax();
+        else host::waiting->yield();
+      }
+    }
+    if (answer.bytes == 0 && !came) answer.failure = error::would_block;
+    return answer;
+  }
   bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
   void want_any_change() noexcept override { end_->wish_for_any_change(); }
   std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
@@ -80,6 +99,7 @@ class fast_stream final : public stream {
 
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
     io_result sum;
+    if (from.size() == 1 && from[0].size >= patient_bytes) await_loan();
     std::size_t last = from.size();   // urgent is the last byte of the last piece that has one
     while (last != 0 && from[last - 1].size == 0) --last;
     for (std::size_t i = 0; i < last; ++i) {
@@ -111,6 +131,30 @@ class fast_stream final : public stream {
   void close(bool abort, deferred& work) noexcept override;
 
  private:
+  // Looks while a writer copies into a lent buffer, before it must be suspected of not running.
+  static constexpr unsigned longest_copy = 10'000;
+  // A write of this size is worth waiting a moment for a reader that lends its buffer: it saves a copy of as much.
+  static constexpr std::size_t patient_bytes = 16 * 1024;
+  static constexpr unsigned most_missed = 6;
+
+  /// A reader that keeps up comes back within a microsecond of its last bytes and lends its buffer again. Where it did not
+  /// come, fewer and fewer of the next large writes wait for it: one in 64 in the end.
+  void await_loan() noexcept {
+    if (impatient_ != 0) {
+      --impatient_;
+      return;
+    }
+    for (unsigned turn = 0; turn < host::waiting->spins / 2; ++turn) {
+      if (end_->loan_offered()) {
+        missed_ = 0;
+        return;
+      }
+      host::relax();
+    }
+    missed_ = static_cast<std::uint8_t>(std::min<unsigned>(missed_ + 1u, most_missed));
+    impatient_ = static_cast<std::uint8_t>((1u << missed_) - 1);
+  }
+
   /// A receive of no bytes tells what one of some bytes would find.
   io_result read_nothing() noexcept {
     io_result answer;
@@ -123,13 +167,14 @@ class fast_stream final : public stream {
     return answer;
   }
 
-  io_result read_urgent(buffers into, unsigned flags) noexcept {
+  io_result read_urgent(buffers into, unsigned flags, deferred& work) noexcept {
     io_result answer;
     for (const buffer& piece : into) {
       if (piece.size == 0) continue;
       // Inline, there is no byte beside the stream (as BSD answers).
       const end_result one = urgent_inline_ ? end_result{.bytes = 0, .status = end_status::no_urgent, .told = {}}
                                             : end_->read_urgent(*piece.data, (flags & stream_peek) != 0);
+      tell(one.told, work);
       answer.bytes = one.bytes;
       answer.failure = error_of(one.status);
       break;
@@ -145,10 +190,12 @@ class fast_stream final : public stream {
     if (told.self) work.tell(sockets().target(end_->watcher()), events::readable | events::writable);
   }
 
-  friend std::uint64_t loopsock::fast_bytes_written(stream& end) noexcept;
+  friend fast_traffic loopsock::fast_bytes_written(stream& end) noexcept;
 
   fast_connection* whole_;
   loop_end* end_;
+  std::uint8_t missed_ = 0;      // the send lock's, like the next: how often in a row nobody lent a buffer,
+  std::uint8_t impatient_ = 0;   // and how many large writes will not wait for that
   bool urgent_inline_ = false;
 };
 
@@ -170,7 +217,7 @@ struct fast_connection {
 void fast_stream::close(bool abort, deferred& work) noexcept {
   tell(end_->close(abort, urgent_inline_), work);
   end_->watch(0);
-  count_fast_bytes(end_->bytes_written(), 0);
+  count_fast_bytes(end_->bytes_written(), end_->direct_bytes_written());
   fast_connection* whole = whole_;
   // acq_rel: the end that frees sees all that the other did.
   if (whole->open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
@@ -192,6 +239,9 @@ void discard_fast_pair(const fast_ends& ends) noexcept {
   delete &static_cast<fast_stream*>(ends.connecting)->whole();
 }
 
-std::uint64_t fast_bytes_written(stream& end) noexcept { return static_cast<fast_stream&>(end).end_->bytes_written(); }
+fast_traffic fast_bytes_written(stream& end) noexcept {
+  const loop_end& one = *static_cast<fast_stream&>(end).end_;
+  return {one.bytes_written(), one.direct_bytes_written()};
+}
 
 }  // namespace loopsock

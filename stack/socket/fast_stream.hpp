@@ -25,7 +25,10 @@ fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::siz
 /// Takes back a pair that nobody has seen yet, and leaves the 4-tuple with the caller.
 void discard_fast_pair(const fast_ends& ends) noexcept;
 
-/// Bytes that this end (which must be a fast one) has written so far.
-std::uint64_t fast_bytes_written(stream& end) noexcept;
+/// What this end (which must be a fast one) has written so far; `direct` of it was copied once, into a waiting buffer.
+struct fast_traffic {
+  std::uint64_t bytes = 0, direct = 0;
+};
+fast_traffic fast_bytes_written(stream& end) noexcept;
 
 }  // namespace loopsock

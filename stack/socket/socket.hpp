@@ -223,9 +223,12 @@ class socket final : public event_sink {
   void advance_sends(deferred& work) noexcept;
   bool begin_receive(operation& op, deferred& work) noexcept;
   bool begin_send(operation& op, deferred& work) noexcept;
-  template <class May, class Advance>
-  bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, May may,
-                  Advance advance, deferred& work) noexcept;
+  enum class served : std::uint8_t { not_at_all, partly, wholly };
+  served serve_receive(operation& op, deferred& work) noexcept;
+  served serve_send(operation& op, deferred& work) noexcept;
+  template <class Serve>
+  bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
+                  deferred& work) noexcept;
   io_result receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
   io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken, std::unique_lock<host::spin_mutex>& side,
                          deferred& work) noexcept;

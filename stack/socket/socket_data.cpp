@@ -30,6 +30,7 @@ Piece remainder(std::span<const Piece> pieces, std::size_t done) noexcept {
 /// How often a call lets other threads run before it sleeps. A futex round trip costs some fifty microseconds; with many
 /// busy pairs on few processors the peer usually needs just this one turn.
 constexpr unsigned yields_before_sleep = 2;
+constexpr unsigned steps_between_yields = 64;
 
 }  // namespace
 
@@ -162,44 +163,55 @@ bool socket::begin_send(operation& op, deferred& work) noexcept {
 // Looks again for a moment, and lets other threads run once or twice, before `op`, which stands in `line`, is left to sleep.
 // The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
 // True: this thread has completed it, and it is out of the line. The lock is held on return either way.
-template <class May, class Advance>
-bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, May may,
-                        Advance advance, deferred& work) noexcept {
-  // Not armed here, so a busy peer is not made to tell us what we are about to see.
-  const auto served = [&] {
-    for (unsigned turn = 0; turn < host::waiting->spins; ++turn) {
-      if (!may()) {
-        host::relax();
-        continue;
-      }
-      if (advance()) return true;
-      if (!work.empty()) return false;   // what we did may be just what the peer sleeps for
-      turn = 0;
-    }
-    return false;
+template <class Serve>
+bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
+                        deferred& work) noexcept {
+  unsigned steps = 0;
+  const auto let_others = [&] {
+    side.unlock();
+    work.run();   // what we did may be just what the peer sleeps for
+    if (++steps % steps_between_yields == 0) host::waiting->yield();   // a long transfer must not keep a close out
+    side.lock();
   };
   for (unsigned yields = 0; yields <= yields_before_sleep && host::waiting->spins != 0; ++yields) {
-    while (!work.empty()) {
-      side.unlock();
-      work.run();
-      side.lock();
-      // Out of the line: somebody else completes it (a close may be over already, with the carrier gone).
-      if (line.front() == &op && served()) {
+    if (!work.empty()) let_others();
+    // Not first: somebody else completes it, or will. (A close may be over already, with the carrier gone.)
+    while (line.front() == &op) {
+      const served result = serve();
+      if (result == served::wholly) {
         line.pop();
         return true;
       }
+      if (result == served::not_at_all) break;
+      let_others();
     }
     if (line.front() != &op) return false;
-    if (served()) {
-      line.pop();
-      return true;
-    }
-    if (!work.empty()) continue;
     side.unlock();
     host::waiting->yield();
     side.lock();
   }
   return false;
+}
+
+// One moment of looking whether `op`, the first in line, can go on. The side's lock held.
+socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
+  const bool takes = (op.flags & (stream_peek | stream_urgent)) == 0;
+  const buffer rest = takes ? remainder(op.into, op.result.bytes) : buffer{};
+  const io_result came = carrier_->linger(rest, host::waiting->spins);
+  if (came.failure == error::would_block) return served::not_at_all;
+  if (came.bytes == 0) return advance_receive(op, work) ? served::wholly : served::partly;
+  op.result.bytes += came.bytes;
+  op.result.failure = error::none;
+  const bool whole = (op.flags & stream_wait_all) != 0;
+  return !whole || op.result.bytes >= total_size(op.into) ? served::wholly : served::partly;
+}
+
+socket::served socket::serve_send(operation& op, deferred& work) noexcept {
+  for (unsigned turn = 0; turn < host::waiting->spins; ++turn) {
+    if (carrier_->may_write()) return advance_send(op, work) ? served::wholly : served::partly;
+    host::relax();
+  }
+  return served::not_at_all;
 }
 
 io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
@@ -231,8 +243,7 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock
     return op.result;
   }
   receives_.push(op);
-  const bool done = stay_awake(
-      receives_, op, side, [&] { return carrier_->may_read(); }, [&] { return advance_receive(op, work); }, work);
+  const bool done = stay_awake(receives_, op, side, [&] { return serve_receive(op, work); }, work);
   advance_receives(work);   // arms for us, or for those behind us
   if (done) return op.result;
   side.unlock();
@@ -271,8 +282,7 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
     return op.result;
   }
   sends_.push(op);
-  const bool done = stay_awake(
-      sends_, op, side, [&] { return carrier_->may_write(); }, [&] { return advance_send(op, work); }, work);
+  const bool done = stay_awake(sends_, op, side, [&] { return serve_send(op, work); }, work);
   if (done && sends_.empty()) signal_watches();
   advance_sends(work);
   if (done) return op.result;

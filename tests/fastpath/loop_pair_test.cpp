@@ -1,9 +1,11 @@
 // loop_pair: two ends that answer as TCP would.
 #include "fastpath/loop_pair.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 
@@ -253,4 +255,84 @@ TEST_CASE("loop_pair: bytes that cross a close are answered by a reset, or were 
     // The byte was taken, so the sender has to learn that nobody will read it.
     if (sent.bytes == 1) REQUIRE(pair.end(0).failure() == end_status::reset);
   }
+}
+
+TEST_CASE("loop_pair: an urgent byte that was taken stays taken, also where a newer mark comes or it would now be inline") {
+  pair_of_ends p;
+  write(p.a, "ab");
+  write(p.a, "U", true);
+  std::byte urgent{};
+  CHECK(p.b.read_urgent(urgent, false).bytes == 1);
+  write(p.a, "V", true);
+  CHECK(read(p.b, 100, {.urgent_inline = true}).text == "ab");
+  CHECK(read(p.b, 100, {.urgent_inline = true}).text == "V");
+}
+
+TEST_CASE("loop_pair: a lent buffer is filled in one copy, and the stream goes on after it") {
+  loop_pair pair(100'000, 100'000);
+  std::string buffer(20'000, '?');
+  REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));
+  CHECK(pair.end(0).loan_offered());
+  CHECK(write(pair.end(0), std::string(30'000, 'x')).bytes == 30'000);   // 20 000 straight, the rest through the ring
+  std::size_t bytes = 0;
+  CHECK(pair.end(1).end_loan(bytes));
+  CHECK(bytes == 20'000);
+  CHECK(buffer == std::string(20'000, 'x'));
+  CHECK(pair.end(0).direct_bytes_written() == 20'000);
+  CHECK(pair.end(0).bytes_written() == 30'000);
+  CHECK(pair.end(1).readable_bytes(false) == 10'000);
+  CHECK(read(pair.end(1), 50'000).text == std::string(10'000, 'x'));
+}
+
+TEST_CASE("loop_pair: no buffer is lent before unread bytes or an urgent mark, and an unused loan is taken back") {
+  loop_pair pair(100'000, 100'000);
+  std::string buffer(20'000, '?');
+  auto* at = reinterpret_cast<std::byte*>(buffer.data());
+  CHECK_FALSE(pair.end(1).lend(at, 100));   // too small to be worth it
+  write(pair.end(0), "x");
+  CHECK_FALSE(pair.end(1).lend(at, buffer.size()));
+  read(pair.end(1));
+  REQUIRE(pair.end(1).lend(at, buffer.size()));
+  std::size_t bytes = 1;
+  CHECK(pair.end(1).end_loan(bytes));
+  CHECK(bytes == 0);
+  CHECK_FALSE(pair.end(0).loan_offered());
+}
+
+TEST_CASE("loop_pair: two threads, buffers lent or not, small and large writes: every byte in its place") {
+  loop_pair pair(30'000, 30'000);
+  constexpr std::size_t total = 20'000'000;
+  const auto byte_at = [](std::size_t at) { return static_cast<std::byte>((at * 2654435761u) >> 13); };
+  std::thread writer([&] {
+    std::vector<std::byte> piece(70'000);
+    std::size_t turn = 0;
+    for (std::size_t done = 0; done < total; ++turn) {
+      const std::size_t bytes = std::min<std::size_t>(total - done, turn % 3 == 0 ? 50 + turn % 300 : 3'000 + turn * 7919 % 60'000);
+      for (std::size_t i = 0; i < bytes; ++i) piece[i] = byte_at(done + i);
+      for (std::size_t sent = 0; sent < bytes;) {
+        const std::size_t step = pair.end(0).write(piece.data() + sent, bytes - sent, false).bytes;
+        if (step == 0) std::this_thread::yield();
+        sent += step;
+      }
+      done += bytes;
+    }
+  });
+  std::vector<std::byte> piece(65'536);
+  std::size_t seen = 0;
+  std::size_t wrong = 0;
+  while (seen < total) {
+    std::size_t got = pair.end(1).read(piece.data(), piece.size(), {}).bytes;
+    if (got == 0 && pair.end(1).lend(piece.data(), piece.size())) {
+      for (int look = 0; look < 200 && pair.end(1).is_lent(); ++look) {
+      }
+      while (!pair.end(1).end_loan(got)) {
+      }
+    }
+    for (std::size_t i = 0; i < got; ++i) wrong += piece[i] != byte_at(seen + i) ? 1 : 0;
+    seen += got;
+    if (got == 0) std::this_thread::yield();
+  }
+  writer.join();
+  CHECK(seen == total);
+  CHECK(wrong == 0);
 }
