@@ -31,7 +31,8 @@ channel::~channel() {
 std::size_t channel::window_room(position tail, bool refresh) noexcept {
   // acquire: pairs with read(); the reader has finished with the bytes whose place we reuse.
   if (refresh) head_seen_ = head_.load(std::memory_order_acquire);
-  const std::size_t used = static_cast<std::size_t>(tail - head_seen_);
+  // What went beside the ring lies in the reader's own buffer, also while the reader has not yet accounted for it.
+  const std::size_t used = static_cast<std::size_t>(tail - std::max(head_seen_, beside_until_));
   const std::size_t window = window_.load(std::memory_order_relaxed);
   return used < window ? window - used : 0;   // the window may have been shrunk below what is there
 }

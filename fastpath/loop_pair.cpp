@@ -99,11 +99,12 @@ bool loop_end::lend(std::byte* to, std::size_t bytes) noexcept {
   return true;
 }
 
-bool loop_end::end_loan(std::size_t& bytes) noexcept {
-  bytes = 0;
+bool loop_end::end_loan(end_result& answer) noexcept {
+  answer = {};
   if (in_hand_->take_back()) return true;
   if (!in_hand_->filled()) return false;
-  bytes = in_hand_->collect(*in_);
+  answer.bytes = in_hand_->collect(*in_);
+  answer.told.peer_writable = in_->take_write_wish();   // the writer may have gone to sleep before we accounted for them
   return true;
 }
 

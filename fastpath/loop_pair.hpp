@@ -68,7 +68,7 @@ class loop_end {
   /// ends by end_loan(): false while the writer is still copying.
   [[nodiscard]] bool lend(std::byte* to, std::size_t bytes) noexcept;
   [[nodiscard]] bool is_lent() const noexcept { return in_hand_->lent(); }
-  [[nodiscard]] bool end_loan(std::size_t& bytes) noexcept;
+  [[nodiscard]] bool end_loan(end_result& answer) noexcept;
   [[nodiscard]] bool urgent_pending() noexcept;
   [[nodiscard]] bool at_mark(bool urgent_inline) noexcept;
   tell stop_reading(bool urgent_inline) noexcept;

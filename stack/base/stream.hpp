@@ -65,7 +65,7 @@ class stream {
   [[nodiscard]] virtual bool may_read() noexcept = 0;
   /// Looks up to `looks` times whether something can be read, and lets the writer put bytes straight into `into` meanwhile, where
   /// the carrier can. Bytes: they were put there. None and no failure: read() has something to say now. would_block: nothing.
-  virtual io_result linger(const buffer& into, unsigned looks) noexcept = 0;
+  virtual io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept = 0;
   virtual bool want_read() noexcept = 0;
   /// Promises one note (events::readable) for whatever happens next on this side, whatever is there now: bytes, an urgent
   /// mark, FIN or a failure. Look at the state after the call.

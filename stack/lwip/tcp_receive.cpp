@@ -128,7 +128,7 @@ bool tcp_stream_impl::may_read() noexcept {
   return readable_.load(std::memory_order_acquire);
 }
 
-io_result tcp_stream_impl::linger(const buffer&, unsigned looks) noexcept {
+io_result tcp_stream_impl::linger(const buffer&, unsigned looks, deferred&) noexcept {
   for (unsigned turn = 0; turn < looks; ++turn) {
     if (may_read()) return {};
     host::relax();

@@ -91,7 +91,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   error connect_result() noexcept override;
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override;
   bool may_read() noexcept override;
-  io_result linger(const buffer& into, unsigned looks) noexcept override;
+  io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept override;
   bool want_read() noexcept override;
   void want_any_change() noexcept override;
   std::size_t unread() noexcept override;

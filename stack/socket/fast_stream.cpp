@@ -72,21 +72,23 @@ class fast_stream final : public stream {
   }
 
   bool may_read() noexcept override { return end_->may_read(urgent_inline_); }
-  io_result linger(const buffer& into, unsigned looks) noexcept override {
+  io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept override {
     const bool lent = looks != 0 && end_->lend(into.data, into.size);
     bool came = false;
     for (unsigned turn = 0; turn < looks && !came; ++turn) {
       came = (lent && !end_->is_lent()) || end_->may_read(urgent_inline_);
       if (!came) host::relax();
     }
-    io_result answer;
+    end_result loan;
     if (lent) {
-      for (unsigned turn = 0; !end_->end_loan(answer.bytes); ++turn) {
+      for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
         // The writer copies. It may have been put off its processor in the middle.
         if (turn < longest_copy) host::relax();
         else host::waiting->yield();
       }
+      tell(loan.told, work);
     }
+    io_result answer{.bytes = loan.bytes};
     if (answer.bytes == 0 && !came) answer.failure = error::would_block;
     return answer;
   }

@@ -197,7 +197,7 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
 socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
   const bool takes = (op.flags & (stream_peek | stream_urgent)) == 0;
   const buffer rest = takes ? remainder(op.into, op.result.bytes) : buffer{};
-  const io_result came = carrier_->linger(rest, host::waiting->spins);
+  const io_result came = carrier_->linger(rest, host::waiting->spins, work);
   if (came.failure == error::would_block) return served::not_at_all;
   if (came.bytes == 0) return advance_receive(op, work) ? served::wholly : served::partly;
   op.result.bytes += came.bytes;

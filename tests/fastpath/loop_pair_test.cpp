@@ -274,14 +274,28 @@ TEST_CASE("loop_pair: a lent buffer is filled in one copy, and the stream goes o
   REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));
   CHECK(pair.end(0).loan_offered());
   CHECK(write(pair.end(0), std::string(30'000, 'x')).bytes == 30'000);   // 20 000 straight, the rest through the ring
-  std::size_t bytes = 0;
-  CHECK(pair.end(1).end_loan(bytes));
-  CHECK(bytes == 20'000);
+  end_result loan;
+  CHECK(pair.end(1).end_loan(loan));
+  CHECK(loan.bytes == 20'000);
   CHECK(buffer == std::string(20'000, 'x'));
   CHECK(pair.end(0).direct_bytes_written() == 20'000);
   CHECK(pair.end(0).bytes_written() == 30'000);
   CHECK(pair.end(1).readable_bytes(false) == 10'000);
   CHECK(read(pair.end(1), 50'000).text == std::string(10'000, 'x'));
+}
+
+TEST_CASE("loop_pair: bytes in a lent buffer take no room of the window, and a writer that waits is told when the loan ends") {
+  loop_pair pair(10'000, 10'000);
+  std::string buffer(20'000, '?');
+  REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));
+  CHECK(write(pair.end(0), std::string(40'000, 'x')).bytes == 30'000);
+  CHECK_FALSE(pair.end(0).wish_to_write(1));
+  end_result loan;
+  CHECK(pair.end(1).end_loan(loan));
+  CHECK_FALSE(loan.told.peer_writable);   // the ring is still full
+  const end_result rest = pair.end(1).read(reinterpret_cast<std::byte*>(buffer.data()), buffer.size(), {});
+  CHECK(rest.bytes == 10'000);
+  CHECK(rest.told.peer_writable);
 }
 
 TEST_CASE("loop_pair: no buffer is lent before unread bytes or an urgent mark, and an unused loan is taken back") {
@@ -293,9 +307,9 @@ TEST_CASE("loop_pair: no buffer is lent before unread bytes or an urgent mark, a
   CHECK_FALSE(pair.end(1).lend(at, buffer.size()));
   read(pair.end(1));
   REQUIRE(pair.end(1).lend(at, buffer.size()));
-  std::size_t bytes = 1;
-  CHECK(pair.end(1).end_loan(bytes));
-  CHECK(bytes == 0);
+  end_result loan;
+  CHECK(pair.end(1).end_loan(loan));
+  CHECK(loan.bytes == 0);
   CHECK_FALSE(pair.end(0).loan_offered());
 }
 
@@ -325,8 +339,10 @@ TEST_CASE("loop_pair: two threads, buffers lent or not, small and large writes: 
     if (got == 0 && pair.end(1).lend(piece.data(), piece.size())) {
       for (int look = 0; look < 200 && pair.end(1).is_lent(); ++look) {
       }
-      while (!pair.end(1).end_loan(got)) {
+      end_result loan;
+      while (!pair.end(1).end_loan(loan)) {
       }
+      got = loan.bytes;
     }
     for (std::size_t i = 0; i < got; ++i) wrong += piece[i] != byte_at(seen + i) ? 1 : 0;
     seen += got;
