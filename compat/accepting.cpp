@@ -106,7 +106,8 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr* name, int* length) {
   return loopsock::compat::accept_one(s, name, length, nullptr, 0);
 }
 
-SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr* name, LPINT length, LPCONDITIONPROC condition, DWORD_PTR callback_data) {
+SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr* name, LPINT length, LPCONDITIONPROC condition,
+                        DWORD_PTR callback_data) {
   return loopsock::compat::accept_one(s, name, length, condition, callback_data);
 }
 

@@ -28,7 +28,8 @@ int check(const address_query& query) noexcept {
   if (!started()) return WSANOTINITIALISED;
   if (!query.node && !query.service) return WSAHOST_NOT_FOUND;
   if (query.family != AF_UNSPEC && query.family != AF_INET && query.family != AF_INET6) return WSAEAFNOSUPPORT;
-  if (query.socktype != 0 && query.socktype != SOCK_STREAM && query.socktype != SOCK_DGRAM && query.socktype != SOCK_RAW)
+  if (query.socktype != 0 && query.socktype != SOCK_STREAM && query.socktype != SOCK_DGRAM &&
+      query.socktype != SOCK_RAW)
     return WSAESOCKTNOSUPPORT;
   const bool canonical = (query.flags & AI_CANONNAME) != 0;
   if (canonical && (!query.node || (query.flags & AI_FQDN) != 0)) return WSAEINVAL;
@@ -78,7 +79,9 @@ void map_v4(std::vector<ip_address>& addresses, bool keep_all) {
 }
 
 int find_hosts(const address_query& query, host_answer& answer, int& flags) {
-  const ip_family family = query.family == AF_INET ? ip_family::v4 : query.family == AF_INET6 ? ip_family::v6 : ip_family::none;
+  const ip_family family = query.family == AF_INET    ? ip_family::v4
+                           : query.family == AF_INET6 ? ip_family::v6
+                                                      : ip_family::none;
   if (!query.node) {
     const bool passive = (query.flags & AI_PASSIVE) != 0;
     if (family != ip_family::v4) answer.addresses.push_back(passive ? ip_address::any_v6() : ip_address::loopback_v6());

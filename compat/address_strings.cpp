@@ -106,7 +106,8 @@ template <class Char>
 int address_to_string(const sockaddr* address, DWORD address_length, Char* out, DWORD* length) noexcept {
   if (!started()) return set_error(WSANOTINITIALISED);
   endpoint where;
-  if (length == nullptr || from_sockaddr(address, static_cast<int>(std::min<DWORD>(address_length, 0x7fff)), where) != 0)
+  if (length == nullptr ||
+      from_sockaddr(address, static_cast<int>(std::min<DWORD>(address_length, 0x7fff)), where) != 0)
     return set_error(WSAEINVAL);
   const std::uint8_t* bytes = where.address.bytes.data();
   const address_string text = where.address.is_v6() ? write_ipv6_endpoint(bytes, where.address.scope, where.port)
@@ -180,11 +181,13 @@ INT WSAAPI WSAStringToAddressW(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW, LPS
   return or_out_of_memory(SOCKET_ERROR, [&] { return string_to_address(narrow(text), family, out, length); });
 }
 
-INT WSAAPI WSAAddressToStringA(LPSOCKADDR address, DWORD address_length, LPWSAPROTOCOL_INFOA, LPSTR out, LPDWORD length) {
+INT WSAAPI WSAAddressToStringA(LPSOCKADDR address, DWORD address_length, LPWSAPROTOCOL_INFOA, LPSTR out,
+                               LPDWORD length) {
   return address_to_string(address, address_length, out, length);
 }
 
-INT WSAAPI WSAAddressToStringW(LPSOCKADDR address, DWORD address_length, LPWSAPROTOCOL_INFOW, LPWSTR out, LPDWORD length) {
+INT WSAAPI WSAAddressToStringW(LPSOCKADDR address, DWORD address_length, LPWSAPROTOCOL_INFOW, LPWSTR out,
+                               LPDWORD length) {
   return address_to_string(address, address_length, out, length);
 }
 

@@ -119,8 +119,8 @@ BOOL try_all(const request& r, const std::vector<endpoint>& addresses) noexcept 
   return no(wsa_error(last));
 }
 
-BOOL connect_by_name(SOCKET s, const std::string* node, const std::string* service, place local, place remote, const timeval* timeout,
-                     const void* reserved) {
+BOOL connect_by_name(SOCKET s, const std::string* node, const std::string* service, place local, place remote,
+                     const timeval* timeout, const void* reserved) {
   if (!started()) return no(WSANOTINITIALISED);
   if (in_callback()) return no(WSAEINPROGRESS);
   // Before the handle, as Windows does.
@@ -147,7 +147,8 @@ BOOL connect_by_name(SOCKET s, const std::string* node, const std::string* servi
   return try_all(r, addresses);
 }
 
-BOOL connect_by_list(SOCKET s, const SOCKET_ADDRESS_LIST* list, place local, place remote, const timeval* timeout, const void* reserved) {
+BOOL connect_by_list(SOCKET s, const SOCKET_ADDRESS_LIST* list, place local, place remote, const timeval* timeout,
+                     const void* reserved) {
   if (!started()) return no(WSANOTINITIALISED);
   if (in_callback()) return no(WSAEINPROGRESS);
   request r;
@@ -176,30 +177,33 @@ BOOL connect_by_list(SOCKET s, const SOCKET_ADDRESS_LIST* list, place local, pla
 
 extern "C" {
 
-BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD local_length, LPSOCKADDR local, LPDWORD remote_length,
-                              LPSOCKADDR remote, const struct timeval* timeout, LPWSAOVERLAPPED reserved) {
+BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD local_length, LPSOCKADDR local,
+                              LPDWORD remote_length, LPSOCKADDR remote, const struct timeval* timeout,
+                              LPWSAOVERLAPPED reserved) {
   using namespace loopsock::compat;
   return or_out_of_memory(BOOL{FALSE}, [&]() -> BOOL {
     const std::string node_text = node != nullptr ? node : "";
     const std::string service_text = service != nullptr ? service : "";
-    return connect_by_name(s, node != nullptr ? &node_text : nullptr, service != nullptr ? &service_text : nullptr, {local_length, local},
-                           {remote_length, remote}, timeout, reserved);
+    return connect_by_name(s, node != nullptr ? &node_text : nullptr, service != nullptr ? &service_text : nullptr,
+                           {local_length, local}, {remote_length, remote}, timeout, reserved);
   });
 }
 
-BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD local_length, LPSOCKADDR local, LPDWORD remote_length,
-                              LPSOCKADDR remote, const struct timeval* timeout, LPWSAOVERLAPPED reserved) {
+BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD local_length, LPSOCKADDR local,
+                              LPDWORD remote_length, LPSOCKADDR remote, const struct timeval* timeout,
+                              LPWSAOVERLAPPED reserved) {
   using namespace loopsock::compat;
   return or_out_of_memory(BOOL{FALSE}, [&]() -> BOOL {
     const std::string node_text = node != nullptr ? narrow(node) : "";
     const std::string service_text = service != nullptr ? narrow(service) : "";
-    return connect_by_name(s, node != nullptr ? &node_text : nullptr, service != nullptr ? &service_text : nullptr, {local_length, local},
-                           {remote_length, remote}, timeout, reserved);
+    return connect_by_name(s, node != nullptr ? &node_text : nullptr, service != nullptr ? &service_text : nullptr,
+                           {local_length, local}, {remote_length, remote}, timeout, reserved);
   });
 }
 
-BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD local_length, LPSOCKADDR local, LPDWORD remote_length,
-                             LPSOCKADDR remote, const struct timeval* timeout, LPWSAOVERLAPPED reserved) {
+BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD local_length, LPSOCKADDR local,
+                             LPDWORD remote_length, LPSOCKADDR remote, const struct timeval* timeout,
+                             LPWSAOVERLAPPED reserved) {
   using namespace loopsock::compat;
   return or_out_of_memory(BOOL{FALSE}, [&]() -> BOOL {
     return connect_by_list(s, list, {local_length, local}, {remote_length, remote}, timeout, reserved);

@@ -23,7 +23,7 @@ struct duplicate {
 struct registry {
   host::spin_mutex lock;
   std::vector<duplicate> names;
-  std::vector<handle> closed;     // originals whose own name was closed while duplicates keep the socket open
+  std::vector<handle> closed;  // originals whose own name was closed while duplicates keep the socket open
   // Whether `names` is not empty. Writer: under `lock` (release); readers: every call (acquire), which then take the lock.
   std::atomic<bool> any{false};
 };

@@ -88,7 +88,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out,
 // The thread's own last error stays as it was: here the error is a parameter. `thread` is for completion routines, which only
 // overlapped calls have.
 int WSPAPI WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out, DWORD out_bytes, LPDWORD returned,
-                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID, LPINT error) {
+                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID,
+                    LPINT error) {
   using namespace loopsock::compat;
   const int before = last_error();
   const int failed = control(s, code, in, in_bytes, out, out_bytes, returned, overlapped, routine);

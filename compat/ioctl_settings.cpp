@@ -82,7 +82,8 @@ int set_multicast_scope(control_call& call) {
 
 // A full queue is to drop its oldest datagram instead of the newest: kept, and read by nobody yet.
 int set_circular_queueing(control_call& call) {
-  return change(call, messages, [](socket_options& o) { o.switches[of_family(kept::circular_queueing, false)] = true; });
+  return change(call, messages,
+                [](socket_options& o) { o.switches[of_family(kept::circular_queueing, false)] = true; });
 }
 
 // To see every packet of an interface needs administrator rights on Windows, and an interface to look at.

@@ -1,7 +1,7 @@
 #include "compat/last_error.hpp"
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 namespace loopsock::compat {
 namespace {

@@ -36,7 +36,8 @@ constexpr std::int64_t largest_backlog = 65535;
 std::uint32_t backlog_of(int asked) noexcept {
   const std::int64_t wide = asked;
   if (wide < 0) return static_cast<std::uint32_t>(std::clamp(-wide, least_hint, largest_backlog));
-  return static_cast<std::uint32_t>(std::clamp(wide, std::int64_t{1}, largest_backlog));  // a listener takes at least one
+  return static_cast<std::uint32_t>(
+      std::clamp(wide, std::int64_t{1}, largest_backlog));  // a listener takes at least one
 }
 
 }  // namespace

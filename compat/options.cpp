@@ -33,12 +33,9 @@ struct found_row {
 
 bool fits(const option_row& row, socket_kind kind) noexcept {
   switch (kind) {
-    case socket_kind::stream:
-      return (row.kinds & streams) != 0;
-    case socket_kind::datagram:
-      return (row.kinds & datagrams) != 0;
-    case socket_kind::raw:
-      return (row.kinds & raws) != 0;
+    case socket_kind::stream: return (row.kinds & streams) != 0;
+    case socket_kind::datagram: return (row.kinds & datagrams) != 0;
+    case socket_kind::raw: return (row.kinds & raws) != 0;
   }
   return false;
 }
@@ -47,24 +44,15 @@ found_row look_up(int level, int name, const socket_facts& facts) noexcept {
   std::span<const option_row> rows;
   bool foreign_level = false;
   switch (level) {
-    case SOL_SOCKET:
-      rows = socket_level_options();
-      break;
-    case IPPROTO_TCP:
-      rows = tcp_options();
-      break;
-    case IPPROTO_UDP:
-      rows = udp_options();
-      break;
-    case IPPROTO_IP:
-      rows = ip_options();
-      break;  // IPv6 sockets have these too, for their IPv4 side
+    case SOL_SOCKET: rows = socket_level_options(); break;
+    case IPPROTO_TCP: rows = tcp_options(); break;
+    case IPPROTO_UDP: rows = udp_options(); break;
+    case IPPROTO_IP: rows = ip_options(); break;  // IPv6 sockets have these too, for their IPv4 side
     case IPPROTO_IPV6:
       rows = ipv6_options();
       foreign_level = facts.spec.family != ip_family::v6;
       break;
-    default:
-      return {nullptr, WSAEINVAL};
+    default: return {nullptr, WSAEINVAL};
   }
   const auto row = std::find_if(rows.begin(), rows.end(), [name](const option_row& r) { return r.name == name; });
   if (row == rows.end() || foreign_level) return {nullptr, WSAENOPROTOOPT};
@@ -74,12 +62,9 @@ found_row look_up(int level, int name, const socket_facts& facts) noexcept {
 
 bool in_time(moment when, const socket_facts& facts) noexcept {
   switch (when) {
-    case moment::any_time:
-      return true;
-    case moment::before_bind:
-      return !facts.bound && facts.state == socket_state::opened;
-    case moment::before_listen:
-      return facts.state != socket_state::listening;
+    case moment::any_time: return true;
+    case moment::before_bind: return !facts.bound && facts.state == socket_state::opened;
+    case moment::before_listen: return facts.state != socket_state::listening;
   }
   return false;
 }
@@ -136,7 +121,8 @@ int read_option(const open_socket& one, int level, int name, char* value, int* l
 // ---------------------------------------------------------------------------------------------------------------- setting
 
 /// Reads the number that setsockopt was given.
-int read_number(const option_row& row, bool socket_level, const char* value, int length, std::uint32_t& number) noexcept {
+int read_number(const option_row& row, bool socket_level, const char* value, int length,
+                std::uint32_t& number) noexcept {
   if (length < 0) {
     if (!socket_level || row.form == value_form::one_byte) return WSAENOBUFS;
     length = number_size;  // here Windows takes the length for an unsigned one

@@ -54,12 +54,9 @@ bool connected(const option_state& state) noexcept { return state.facts.state ==
 
 int type_of(socket_kind kind) noexcept {
   switch (kind) {
-    case socket_kind::stream:
-      return SOCK_STREAM;
-    case socket_kind::datagram:
-      return SOCK_DGRAM;
-    case socket_kind::raw:
-      return SOCK_RAW;
+    case socket_kind::stream: return SOCK_STREAM;
+    case socket_kind::datagram: return SOCK_DGRAM;
+    case socket_kind::raw: return SOCK_RAW;
   }
   return 0;
 }

@@ -76,9 +76,7 @@ int loopsock_set_fast_path_policy(enum loopsock_fast_path_policy policy) {
     case LOOPSOCK_FAST_PATH_BY_REQUEST:
     case LOOPSOCK_FAST_PATH_OFF:
     case LOOPSOCK_FAST_PATH_ALWAYS:
-    case LOOPSOCK_FAST_PATH_FORBIDDEN:
-      loopsock::set_policy(policy);
-      return 0;
+    case LOOPSOCK_FAST_PATH_FORBIDDEN: loopsock::set_policy(policy); return 0;
   }
   return loopsock::compat::set_error(WSAEINVAL);  // a C program can pass any number
 }

@@ -27,11 +27,15 @@ struct kind {
 
 constexpr kind catalogue[] = {
     {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0, stream_flags, PFL_MATCHES_PROTOCOL_ZERO, 0, L"loopsock Tcpip [TCP/IP]"},
-    {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram, L"loopsock Tcpip [UDP/IP]"},
-    {AF_INET, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram, L"loopsock Tcpip [RAW/IP]"},
+    {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
+     L"loopsock Tcpip [UDP/IP]"},
+    {AF_INET, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
+     L"loopsock Tcpip [RAW/IP]"},
     {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0, stream_flags, PFL_MATCHES_PROTOCOL_ZERO, 0, L"loopsock Tcpip [TCP/IPv6]"},
-    {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram, L"loopsock Tcpip [UDP/IPv6]"},
-    {AF_INET6, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram, L"loopsock Tcpip [RAW/IPv6]"},
+    {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
+     L"loopsock Tcpip [UDP/IPv6]"},
+    {AF_INET6, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
+     L"loopsock Tcpip [RAW/IPv6]"},
 };
 constexpr int catalogue_size = static_cast<int>(sizeof catalogue / sizeof *catalogue);
 constexpr DWORD first_catalogue_id = 1001;

@@ -117,7 +117,8 @@ WSPUPCALLTABLE provider_upcalls() noexcept {
 }  // namespace loopsock::compat
 
 // lpProtocolInfo says which of a provider's protocols is wanted; this one serves all of its own with the same procedures.
-extern "C" int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW, WSPUPCALLTABLE upcalls, LPWSPPROC_TABLE table) {
+extern "C" int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW, WSPUPCALLTABLE upcalls,
+                                 LPWSPPROC_TABLE table) {
   using namespace loopsock::compat;
   if (LOBYTE(version) < 2 || (LOBYTE(version) == 2 && HIBYTE(version) < 2)) return WSAVERNOTSUPPORTED;
   if (data == nullptr || table == nullptr) return WSAEFAULT;

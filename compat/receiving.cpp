@@ -35,7 +35,7 @@ struct sender_place {
 
 struct receipt {
   std::size_t bytes = 0;
-  int failure = 0;      // with WSAEMSGSIZE `bytes` still counts
+  int failure = 0;  // with WSAEMSGSIZE `bytes` still counts
 };
 
 unsigned stream_flags_of(DWORD flags) noexcept {
@@ -69,7 +69,8 @@ receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_
     const datagram_receipt got = one->receive_from(one.number, into, stream_flags_of(flags));
     bytes = got.bytes;
     failure = got.failure;
-    if (failure == error::none || failure == error::message_too_long) static_cast<void>(write_name(got.from, from.name, from.length));
+    if (failure == error::none || failure == error::message_too_long)
+      static_cast<void>(write_name(got.from, from.name, from.length));
   } else {
     const io_result got = one->receive(one.number, into, stream_flags_of(flags));
     bytes = got.bytes;
@@ -91,8 +92,8 @@ int receive_plain(SOCKET s, char* memory, int length, int flags, const sender_pl
   return static_cast<int>(got.bytes);
 }
 
-int receive_scattered(SOCKET s, const WSABUF* into_list, DWORD count, DWORD* received, DWORD* flags, const sender_place& from,
-                      const WSAOVERLAPPED* overlapped) noexcept {
+int receive_scattered(SOCKET s, const WSABUF* into_list, DWORD count, DWORD* received, DWORD* flags,
+                      const sender_place& from, const WSAOVERLAPPED* overlapped) noexcept {
   const open_socket one = find(s);
   if (!one) return SOCKET_ERROR;
   received_pieces into;
@@ -130,8 +131,8 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LP
   return loopsock::compat::receive_scattered(s, buffers, count, received, flags, {}, overlapped);
 }
 
-int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct sockaddr* from, LPINT from_length,
-                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct sockaddr* from,
+                       LPINT from_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
   return loopsock::compat::receive_scattered(s, buffers, count, received, flags, {from, from_length}, overlapped);
 }
 

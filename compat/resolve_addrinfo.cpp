@@ -73,7 +73,8 @@ int get(const Char* node, const Char* service, const Info* hints, Info** result)
   if (node != nullptr) query.node = to_utf8(node);
   if (service != nullptr) query.service = to_utf8(service);
   if (hints != nullptr) {
-    if (hints->ai_addrlen != 0 || hints->ai_canonname != nullptr || hints->ai_addr != nullptr || hints->ai_next != nullptr)
+    if (hints->ai_addrlen != 0 || hints->ai_canonname != nullptr || hints->ai_addr != nullptr ||
+        hints->ai_next != nullptr)
       return WSANO_RECOVERY;
     query.flags = hints->ai_flags;
     query.family = hints->ai_family;

@@ -62,7 +62,8 @@ bool put(const std::string& text, wchar_t* out, DWORD size) {
 }
 
 template <class Char>
-int get(const sockaddr* address, int length, Char* host, DWORD host_size, Char* service, DWORD service_size, int flags) {
+int get(const sockaddr* address, int length, Char* host, DWORD host_size, Char* service, DWORD service_size,
+        int flags) {
   if (!started()) return WSANOTINITIALISED;
   endpoint where;
   if (const int error = from_sockaddr(address, length, where)) return error;

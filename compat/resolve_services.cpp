@@ -76,7 +76,8 @@ struct servent* WSAAPI getservbyname(const char* name, const char* protocol) {
 struct servent* WSAAPI getservbyport(int port, const char* protocol) {
   if (!may_look(true)) return nullptr;
   const std::uint16_t host_order = network_order(static_cast<std::uint16_t>(port));
-  return or_out_of_memory<servent*>(nullptr, [&] { return make_servent(find_service(host_order, or_empty(protocol))); });
+  return or_out_of_memory<servent*>(nullptr,
+                                    [&] { return make_servent(find_service(host_order, or_empty(protocol))); });
 }
 
 struct protoent* WSAAPI getprotobyname(const char* name) {

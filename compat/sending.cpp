@@ -22,7 +22,8 @@ using sent_pieces = pieces<const_buffer>;
 constexpr DWORD known_flags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
 
 /// Sends to `to`, or where it is NULL to whom the socket is connected. 0, or the error; `sent` is set on success only.
-int transmit(const open_socket& one, const_buffers from, DWORD flags, const sockaddr* to, int to_length, std::size_t& sent) noexcept {
+int transmit(const open_socket& one, const_buffers from, DWORD flags, const sockaddr* to, int to_length,
+             std::size_t& sent) noexcept {
   if ((flags & ~known_flags) != 0) return WSAEOPNOTSUPP;
   const bool urgent = (flags & MSG_OOB) != 0;
   bool datagram = false;
@@ -60,8 +61,8 @@ int send_plain(SOCKET s, const char* memory, int length, int flags, const sockad
   return static_cast<int>(sent);
 }
 
-int send_gathered(SOCKET s, const WSABUF* buffers, DWORD count, DWORD* sent_out, DWORD flags, const sockaddr* to, int to_length,
-                  const WSAOVERLAPPED* overlapped) noexcept {
+int send_gathered(SOCKET s, const WSABUF* buffers, DWORD count, DWORD* sent_out, DWORD flags, const sockaddr* to,
+                  int to_length, const WSAOVERLAPPED* overlapped) noexcept {
   const open_socket one = find(s);
   if (!one) return SOCKET_ERROR;
   sent_pieces from;
@@ -96,8 +97,8 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD 
   return loopsock::compat::send_gathered(s, buffers, count, sent, flags, nullptr, 0, overlapped);
 }
 
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr* to, int to_length,
-                     LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr* to,
+                     int to_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
   return loopsock::compat::send_gathered(s, buffers, count, sent, flags, to, to_length, overlapped);
 }
 

@@ -4,9 +4,9 @@
 // the checks matters to programs that probe for what is installed. Raw sockets need no administrator here: the stack is the process's own.
 //
 // Threads  any.
+#include <windows.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <windows.h>
 
 #include "compat/callback_guard.hpp"
 #include "compat/duplicates.hpp"
@@ -54,15 +54,16 @@ int choose(const triple& asked, socket_spec& out) noexcept {
 }
 
 constexpr DWORD multipoint_leaf = WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
-constexpr DWORD known_flags = WSA_FLAG_OVERLAPPED | multipoint_leaf | WSA_FLAG_ACCESS_SYSTEM_SECURITY | WSA_FLAG_NO_HANDLE_INHERIT |
-                              WSA_FLAG_REGISTERED_IO;
+constexpr DWORD known_flags = WSA_FLAG_OVERLAPPED | multipoint_leaf | WSA_FLAG_ACCESS_SYSTEM_SECURITY |
+                              WSA_FLAG_NO_HANDLE_INHERIT | WSA_FLAG_REGISTERED_IO;
 
 int check_flags(DWORD flags, GROUP group, socket_kind kind) noexcept {
   if ((flags & ~known_flags) != 0) return WSAEINVAL;
   // IP multicast has no root: both planes are leaves, or it is no multipoint socket.
   const DWORD leaves = flags & multipoint_leaf;
   if (leaves != 0 && (leaves != multipoint_leaf || kind == socket_kind::stream)) return WSAEINVAL;
-  if (group > SG_CONSTRAINED_GROUP) return WSAEINVAL;  // 0 and the two ways to ask for one; groups themselves do not exist
+  if (group > SG_CONSTRAINED_GROUP)
+    return WSAEINVAL;  // 0 and the two ways to ask for one; groups themselves do not exist
   return 0;
 }
 

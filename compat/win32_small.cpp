@@ -28,7 +28,8 @@ extern "C" {
 void WINAPI Sleep(DWORD milliseconds) {
   namespace host = loopsock::host;
   if (milliseconds == 0) return host::waiting->yield();
-  loopsock::compat::sleep_until(milliseconds == INFINITE ? host::never : host::deadline_after(std::chrono::milliseconds(milliseconds)));
+  loopsock::compat::sleep_until(
+      milliseconds == INFINITE ? host::never : host::deadline_after(std::chrono::milliseconds(milliseconds)));
 }
 
 ULONGLONG WINAPI GetTickCount64(void) {

@@ -33,7 +33,8 @@ static SOCKET connect_to(const char* host, const char* port) {
   int error = WSAHOST_NOT_FOUND;
   for (const addrinfo* at = found; at != nullptr && server == INVALID_SOCKET; at = at->ai_next) {
     server = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-    if (server != INVALID_SOCKET && connect(server, at->ai_addr, static_cast<int>(at->ai_addrlen)) != SOCKET_ERROR) break;
+    if (server != INVALID_SOCKET && connect(server, at->ai_addr, static_cast<int>(at->ai_addrlen)) != SOCKET_ERROR)
+      break;
     error = WSAGetLastError();  // closesocket sets its own
     if (server != INVALID_SOCKET) closesocket(server);
     server = INVALID_SOCKET;

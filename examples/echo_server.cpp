@@ -26,8 +26,9 @@ static SOCKET listen_on(const char* port) {
   }
 
   const SOCKET listener = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
-  if (listener != INVALID_SOCKET && (bind(listener, found->ai_addr, static_cast<int>(found->ai_addrlen)) == SOCKET_ERROR ||
-                                     listen(listener, SOMAXCONN) == SOCKET_ERROR)) {
+  if (listener != INVALID_SOCKET &&
+      (bind(listener, found->ai_addr, static_cast<int>(found->ai_addrlen)) == SOCKET_ERROR ||
+       listen(listener, SOMAXCONN) == SOCKET_ERROR)) {
     const int error = WSAGetLastError();  // closesocket sets its own
     closesocket(listener);
     freeaddrinfo(found);

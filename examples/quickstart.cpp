@@ -1,8 +1,8 @@
 // quickstart: a connection to oneself over the fast path, and the answer that it went there. One thread; short of error
 // handling, as everything that goes wrong shows in the last line and the exit code.
-#include <winsock2.h>
-#include <mstcpip.h>
 #include <loopsock/path.h>
+#include <mstcpip.h>
+#include <winsock2.h>
 #include <cstdio>
 
 static void ask_for_fast_path(SOCKET s) {

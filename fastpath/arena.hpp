@@ -12,17 +12,17 @@
 
 namespace loopsock::fastpath {
 
-using offset = std::uint64_t;   // 0: nothing
+using offset = std::uint64_t;  // 0: nothing
 
 struct arena {
   static constexpr std::size_t alignment = 64;
 
   [[nodiscard]] static offset allocate(std::size_t bytes) noexcept {
-    void* memory = ::operator new(bytes, std::align_val_t{alignment}, std::nothrow);
+    void* memory = ::operator new (bytes, std::align_val_t{alignment}, std::nothrow);
     return reinterpret_cast<std::uintptr_t>(memory);
   }
   static void release(offset where) noexcept {
-    ::operator delete(reinterpret_cast<void*>(static_cast<std::uintptr_t>(where)), std::align_val_t{alignment});
+    ::operator delete (reinterpret_cast<void*>(static_cast<std::uintptr_t>(where)), std::align_val_t{alignment});
   }
   template <class T>
   [[nodiscard]] static T* at(offset where) noexcept {

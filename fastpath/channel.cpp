@@ -34,7 +34,7 @@ std::size_t channel::window_room(position tail, bool refresh) noexcept {
   // What went beside the ring lies in the reader's own buffer, also while the reader has not yet accounted for it.
   const std::size_t used = static_cast<std::size_t>(tail - std::max(head_seen_, beside_until_));
   const std::size_t window = window_.load(std::memory_order_relaxed);
-  return used < window ? window - used : 0;   // the window may have been shrunk below what is there
+  return used < window ? window - used : 0;  // the window may have been shrunk below what is there
 }
 
 std::size_t channel::block_room(position tail) noexcept {
@@ -49,7 +49,7 @@ channel::growing channel::grow(std::size_t wanted, position tail) noexcept {
   std::size_t capacity = std::bit_ceil(std::max(wanted, first_block_bytes));
   if (write_block_ != 0) {
     const std::size_t now = arena::at<ring_block>(write_block_)->capacity;
-    if (now >= most) return growing::needless;   // the window was shrunk since the caller looked
+    if (now >= most) return growing::needless;  // the window was shrunk since the caller looked
     capacity = std::max(capacity, now * growth);
   }
   const offset fresh = ring_block::make(std::min(capacity, most), tail);
@@ -59,14 +59,14 @@ channel::growing channel::grow(std::size_t wanted, position tail) noexcept {
   } else {
     auto* old = arena::at<ring_block>(write_block_);
     old->next = fresh;
-    old->end.store(tail, std::memory_order_relaxed);   // published by the next store to tail_
+    old->end.store(tail, std::memory_order_relaxed);  // published by the next store to tail_
   }
   write_block_ = fresh;
   return growing::done;
 }
 
 write_outcome channel::write(const std::byte* from, std::size_t bytes) noexcept {
-  position tail = tail_.load(std::memory_order_relaxed);   // ours
+  position tail = tail_.load(std::memory_order_relaxed);  // ours
   std::size_t taken = 0;
   bool no_memory = false;
   while (taken < bytes) {
@@ -77,7 +77,7 @@ write_outcome channel::write(const std::byte* from, std::size_t bytes) noexcept 
     std::size_t step = std::min({left, room, publish_bytes});
     std::size_t space = block_room(tail);
     if (space < step) {
-      head_seen_ = head_.load(std::memory_order_acquire);   // as in window_room
+      head_seen_ = head_.load(std::memory_order_acquire);  // as in window_room
       space = block_room(tail);
     }
     if (space == 0) {
@@ -123,12 +123,12 @@ bool channel::wish_to_write(std::size_t bytes) noexcept {
   const std::uint32_t other = write_wish_.load(std::memory_order_relaxed);
   const auto least = static_cast<std::uint32_t>(other != 0 ? std::min<std::size_t>(other, wish) : wish);
   write_wish_.store(least, std::memory_order_relaxed);
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with take_write_wish()
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with take_write_wish()
   return ready();
 }
 
 bool channel::take_read_wish() noexcept {
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with wish_to_read()
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with wish_to_read()
   return read_wish_.load(std::memory_order_relaxed) != 0 && read_wish_.exchange(0, std::memory_order_relaxed) != 0;
 }
 
@@ -136,9 +136,10 @@ void channel::check_writer() const noexcept {
   // What the writer believes free is free: the reader only moves forward.
   assert(head_seen_ <= tail_.load(std::memory_order_relaxed));
   // Unread bytes never lie twice at one place of a block.
-  assert(write_block_ == 0 || tail_.load(std::memory_order_relaxed) -
-                                      std::max({head_seen_, beside_until_, arena::at<ring_block>(write_block_)->begin}) <=
-                                  arena::at<ring_block>(write_block_)->capacity);
+  assert(write_block_ == 0 ||
+         tail_.load(std::memory_order_relaxed) -
+                 std::max({head_seen_, beside_until_, arena::at<ring_block>(write_block_)->begin}) <=
+             arena::at<ring_block>(write_block_)->capacity);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- reader
@@ -156,12 +157,12 @@ void channel::enter_block_of(position at) noexcept {
     const offset old = read_block_;
     read_block_ = block->next;
     block = arena::at<ring_block>(read_block_);
-    arena::release(old);   // the writer left it when it set `end`
+    arena::release(old);  // the writer left it when it set `end`
   }
 }
 
 std::size_t channel::read(std::byte* to, std::size_t bytes, position limit) noexcept {
-  position head = head_.load(std::memory_order_relaxed);   // ours
+  position head = head_.load(std::memory_order_relaxed);  // ours
   std::size_t copied = 0;
   while (copied < bytes && head < limit) {
     const std::size_t wanted = static_cast<std::size_t>(std::min<position>(bytes - copied, limit - head));
@@ -183,7 +184,7 @@ std::size_t channel::read(std::byte* to, std::size_t bytes, position limit) noex
 }
 
 std::size_t channel::peek(std::byte* to, std::size_t bytes, position limit, std::size_t skip) noexcept {
-  tail_seen_ = tail_.load(std::memory_order_acquire);   // pairs with write()
+  tail_seen_ = tail_.load(std::memory_order_acquire);  // pairs with write()
   position at = head_.load(std::memory_order_relaxed) + skip;
   if (at >= std::min(tail_seen_, limit)) return 0;
   enter_block_of(head_.load(std::memory_order_relaxed));
@@ -204,7 +205,7 @@ std::size_t channel::peek(std::byte* to, std::size_t bytes, position limit, std:
 void channel::skip_read(std::size_t bytes) noexcept {
   const position head = head_.load(std::memory_order_relaxed) + bytes;
   tail_seen_ = std::max(tail_seen_, head);
-  head_.store(head, std::memory_order_release);   // pairs with window_room() and is_drained()
+  head_.store(head, std::memory_order_release);  // pairs with window_room() and is_drained()
 }
 
 void channel::discard(std::size_t bytes) noexcept { read(nullptr, bytes, ring_block::open_end); }
@@ -214,7 +215,7 @@ std::size_t channel::unread() const noexcept {
 }
 
 urgent_mark channel::urgent() const noexcept {
-  const std::uint64_t packed = urgent_.load(std::memory_order_acquire);   // pairs with mark_urgent()
+  const std::uint64_t packed = urgent_.load(std::memory_order_acquire);  // pairs with mark_urgent()
   if (packed == 0) return {};
   return {true, (packed >> 8) - 1, static_cast<std::byte>(packed & 0xff)};
 }
@@ -228,11 +229,11 @@ bool channel::wish_to_read(position beyond) noexcept {
 
 void channel::wish_for_any_change() noexcept {
   read_wish_.store(1, std::memory_order_relaxed);
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with take_read_wish()
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with take_read_wish()
 }
 
 bool channel::take_write_wish() noexcept {
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with wish_to_write()
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with wish_to_write()
   const std::size_t wish = write_wish_.load(std::memory_order_relaxed);
   if (wish == 0) return false;
   const std::size_t used = unread();

@@ -26,14 +26,14 @@ namespace loopsock::fastpath {
 
 /// Set by the writing end, read by the reading end.
 enum writer_flag : std::uint32_t {
-  writer_finished = 1u << 0,   // FIN: no byte after tail_
-  writer_reset = 1u << 1,      // RST: unread bytes are void
+  writer_finished = 1u << 0,  // FIN: no byte after tail_
+  writer_reset = 1u << 1,     // RST: unread bytes are void
 };
 /// Set by the reading end, read by the writing end.
 enum reader_flag : std::uint32_t {
-  reader_gone = 1u << 0,      // closed in good order; bytes sent now are answered by a reset
-  reader_stopped = 1u << 1,   // shutdown of receiving: the same answer, though the end is still open
-  reader_reset = 1u << 2,     // RST from the reading end
+  reader_gone = 1u << 0,     // closed in good order; bytes sent now are answered by a reset
+  reader_stopped = 1u << 1,  // shutdown of receiving: the same answer, though the end is still open
+  reader_reset = 1u << 2,    // RST from the reading end
 };
 
 /// What write() did. No memory means that the ring could not grow, although the window had room.
@@ -44,7 +44,7 @@ struct write_outcome {
 
 struct urgent_mark {
   bool exists = false;
-  position at = 0;             // where the urgent byte stands in the stream
+  position at = 0;  // where the urgent byte stands in the stream
   std::byte value{};
 };
 
@@ -124,23 +124,23 @@ class channel {
 
   // The writer's line: only the writer writes here; the reader reads tail_ (and first_block_, once).
   alignas(64) std::atomic<position> tail_{0};
-  position head_seen_ = 0;         // the writer's copy of head_, refreshed when it looks full
+  position head_seen_ = 0;  // the writer's copy of head_, refreshed when it looks full
   offset write_block_ = 0;
-  offset first_block_ = 0;         // published by the first store to tail_
-  position beside_until_ = 0;      // the end of the last stretch that went beside the ring: nothing before it lies there
+  offset first_block_ = 0;     // published by the first store to tail_
+  position beside_until_ = 0;  // the end of the last stretch that went beside the ring: nothing before it lies there
 
   // The reader's line: only the reader writes here; the writer reads head_.
   alignas(64) std::atomic<position> head_{0};
-  position tail_seen_ = 0;         // the reader's copy of tail_, refreshed when it looks empty
+  position tail_seen_ = 0;  // the reader's copy of tail_, refreshed when it looks empty
   offset read_block_ = 0;
 
   // The quiet line: read often by both, written seldom.
-  alignas(64) std::atomic<std::uint32_t> window_;         // writer: the reading end
-  std::atomic<std::uint32_t> writer_flags_{0};            // writer: the writing end (and its peer's close: never cleared)
-  std::atomic<std::uint32_t> reader_flags_{0};            // writer: the reading end
-  std::atomic<std::uint32_t> read_wish_{0};               // set by the reader, taken by the writer (or by the reader again)
-  std::atomic<std::uint32_t> write_wish_{0};              // bytes of room wished; set by the writer, taken by the reader
-  std::atomic<std::uint64_t> urgent_{0};                  // (position + 1) << 8 | byte; writer: the writing end
+  alignas(64) std::atomic<std::uint32_t> window_;  // writer: the reading end
+  std::atomic<std::uint32_t> writer_flags_{0};     // writer: the writing end (and its peer's close: never cleared)
+  std::atomic<std::uint32_t> reader_flags_{0};     // writer: the reading end
+  std::atomic<std::uint32_t> read_wish_{0};        // set by the reader, taken by the writer (or by the reader again)
+  std::atomic<std::uint32_t> write_wish_{0};       // bytes of room wished; set by the writer, taken by the reader
+  std::atomic<std::uint64_t> urgent_{0};           // (position + 1) << 8 | byte; writer: the writing end
 };
 
 }  // namespace loopsock::fastpath

@@ -34,7 +34,7 @@ class handover {
   void lend(std::byte* to, std::size_t bytes) noexcept {
     to_ = to;
     bytes_ = bytes;
-    state_.store(state::lent, std::memory_order_release);   // pairs with fill()
+    state_.store(state::lent, std::memory_order_release);  // pairs with fill()
     // Before the look at the ring: either the writer sees the loan, or we see what it has written without.
     std::atomic_thread_fence(std::memory_order_seq_cst);
   }
@@ -68,7 +68,7 @@ class handover {
     filled_ = count;
     direct_bytes_.store(direct_bytes_.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
     through.skip_write(count);
-    state_.store(state::filled, std::memory_order_release);   // pairs with filled()
+    state_.store(state::filled, std::memory_order_release);  // pairs with filled()
     return count;
   }
   /// Bytes that ever went this way; any thread.
@@ -77,11 +77,11 @@ class handover {
  private:
   enum class state : std::uint32_t { none, lent, taken, filled };
 
-  alignas(64) std::atomic<state> state_{state::none};   // writers: as drawn above
-  std::byte* to_ = nullptr;                             // written by the reader before `lent`
+  alignas(64) std::atomic<state> state_{state::none};  // writers: as drawn above
+  std::byte* to_ = nullptr;                            // written by the reader before `lent`
   std::size_t bytes_ = 0;
-  std::size_t filled_ = 0;                              // written by the writer before `filled`
-  std::atomic<std::uint64_t> direct_bytes_{0};          // writer: the writer
+  std::size_t filled_ = 0;                      // written by the writer before `filled`
+  std::atomic<std::uint64_t> direct_bytes_{0};  // writer: the writer
 };
 
 }  // namespace loopsock::fastpath

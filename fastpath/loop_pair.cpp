@@ -76,11 +76,12 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
     }
     const std::size_t left = bytes - answer.bytes;
     const std::size_t distance = static_cast<std::size_t>(s.begin - in_->reading_at());
-    const std::size_t step = options.peek ? in_->peek(to + answer.bytes, left, s.end, distance)
-                                          : in_->read(to + answer.bytes, left, s.end);
+    const std::size_t step =
+        options.peek ? in_->peek(to + answer.bytes, left, s.end, distance) : in_->read(to + answer.bytes, left, s.end);
     answer.bytes += step;
     if (step == 0) {
-      if (answer.bytes == 0) answer.status = finished && s.begin == s.end ? end_status::finished : end_status::would_block;
+      if (answer.bytes == 0)
+        answer.status = finished && s.begin == s.end ? end_status::finished : end_status::would_block;
       break;
     }
     // The mark itself ends the read, even where its byte is there.
@@ -104,7 +105,7 @@ bool loop_end::end_loan(end_result& answer) noexcept {
   if (in_hand_->take_back()) return true;
   if (!in_hand_->filled()) return false;
   answer.bytes = in_hand_->collect(*in_);
-  answer.told.peer_writable = in_->take_write_wish();   // the writer may have gone to sleep before we accounted for them
+  answer.told.peer_writable = in_->take_write_wish();  // the writer may have gone to sleep before we accounted for them
   return true;
 }
 
@@ -166,7 +167,7 @@ bool loop_end::wish_to_read(bool urgent_inline) noexcept {
 
 tell loop_end::stop_reading(bool urgent_inline) noexcept {
   in_->set_reader_flag(reader_stopped);
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with write(): it sees the flag, or we see its bytes
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with write(): it sees the flag, or we see its bytes
   if (has_unread_data(urgent_inline)) return break_connection(cause::self);
   tell told;
   told.peer_writable = in_->take_write_wish();
@@ -256,7 +257,7 @@ tell loop_end::break_connection(cause why) noexcept {
 
 tell loop_end::close(bool abort, bool urgent_inline) noexcept {
   in_->set_reader_flag(reader_gone);
-  std::atomic_thread_fence(std::memory_order_seq_cst);   // pairs with write(), as in stop_reading()
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with write(), as in stop_reading()
   const bool lost = has_unread_data(urgent_inline) && failure() == end_status::ok;
   if (abort || lost) return break_connection(cause::self);
   out_->set_writer_flag(writer_finished);

@@ -26,17 +26,17 @@ namespace loopsock::fastpath {
 enum class end_status : std::uint8_t {
   ok,
   would_block,
-  finished,    // FIN, and everything was read
-  reset,       // by the peer
-  aborted,     // by this end: it stopped reading, and data came or was there
+  finished,  // FIN, and everything was read
+  reset,     // by the peer
+  aborted,   // by this end: it stopped reading, and data came or was there
   no_memory,
   no_urgent,
 };
 
 /// What has to be told after a call, and to whom.
 struct tell {
-  bool peer_readable = false, peer_writable = false;   // the other end waits for this
-  bool self = false;                                   // this end has just broken: all of its own waiters
+  bool peer_readable = false, peer_writable = false;  // the other end waits for this
+  bool self = false;                                  // this end has just broken: all of its own waiters
 };
 
 struct end_result {
@@ -54,7 +54,7 @@ class loop_end {
   struct read_options {
     bool peek = false;
     bool urgent_inline = false;
-    std::size_t skip = 0;   // with peek: bytes already peeked by this call
+    std::size_t skip = 0;  // with peek: bytes already peeked by this call
   };
   end_result read(std::byte* to, std::size_t bytes, read_options options) noexcept;
   /// The urgent byte beside the stream: no_urgent when none is pending.
@@ -87,7 +87,7 @@ class loop_end {
   /// ok, reset or aborted.
   [[nodiscard]] end_status failure() const noexcept;
   [[nodiscard]] bool peer_finished() const noexcept;
-  [[nodiscard]] bool everything_read() const noexcept;   // by the peer
+  [[nodiscard]] bool everything_read() const noexcept;  // by the peer
   /// The number that the peer's telling is addressed to; 0 is nobody.
   void watch(std::uint32_t number) noexcept { watcher_.store(number, std::memory_order_release); }
   [[nodiscard]] std::uint32_t watcher() const noexcept { return watcher_.load(std::memory_order_acquire); }
@@ -101,22 +101,22 @@ class loop_end {
  private:
   friend class loop_pair;
   struct stretch {
-    position begin = 0;   // the next byte of the stream: after an urgent byte that is not part of it
-    position end = 0;     // what one read may reach: what has arrived, but not across the urgent mark
+    position begin = 0;  // the next byte of the stream: after an urgent byte that is not part of it
+    position end = 0;    // what one read may reach: what has arrived, but not across the urgent mark
   };
   [[nodiscard]] stretch readable(bool urgent_inline, std::size_t skip) const noexcept;
   [[nodiscard]] bool has_unread_data(bool urgent_inline) const noexcept;
   enum class cause : std::uint8_t { none, peer, self };
   tell break_connection(cause why) noexcept;
 
-  channel* in_ = nullptr;                       // the channels and handovers lie in the pair beside us
+  channel* in_ = nullptr;  // the channels and handovers lie in the pair beside us
   channel* out_ = nullptr;
   handover* in_hand_ = nullptr;
   handover* out_hand_ = nullptr;
   loop_end* peer_ = nullptr;
-  position urgent_taken_ = 0;                   // reader only: 1 + the position of the last urgent byte given out
-  std::atomic<cause> broken_{cause::none};      // reset by what this end did itself; sticky. Writer: this end
-  std::atomic<std::uint32_t> watcher_{0};       // writer: this end's socket; reader: the peer
+  position urgent_taken_ = 0;               // reader only: 1 + the position of the last urgent byte given out
+  std::atomic<cause> broken_{cause::none};  // reset by what this end did itself; sticky. Writer: this end
+  std::atomic<std::uint32_t> watcher_{0};   // writer: this end's socket; reader: the peer
 };
 
 class loop_pair {

@@ -22,15 +22,15 @@
 
 namespace loopsock::fastpath {
 
-using position = std::uint64_t;   // bytes since the connection began; never wraps in practice (580 years at 1 GB/s)
+using position = std::uint64_t;  // bytes since the connection began; never wraps in practice (580 years at 1 GB/s)
 
 struct ring_block {
   static constexpr position open_end = ~position{0};
 
-  std::size_t capacity;                  // bytes; a power of two; written once, before the block is published
-  position begin;                        // the first position that lies here; written once
-  std::atomic<position> end{open_end};   // the first position that lies in `next`. Writer: the channel's writer, once.
-  offset next = 0;                       // written by the writer before `end`
+  std::size_t capacity;                 // bytes; a power of two; written once, before the block is published
+  position begin;                       // the first position that lies here; written once
+  std::atomic<position> end{open_end};  // the first position that lies in `next`. Writer: the channel's writer, once.
+  offset next = 0;                      // written by the writer before `end`
 
   [[nodiscard]] std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this) + header_bytes; }
 

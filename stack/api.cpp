@@ -63,7 +63,7 @@ int loopsock_start(void) { return result_of(loopsock::start()); }
 int loopsock_stop(void) { return result_of(loopsock::stop()); }
 
 int loopsock_add_host(const char* name, const char* address) {
-  constexpr std::size_t longest_name = 255;   // host_table's
+  constexpr std::size_t longest_name = 255;  // host_table's
   ip_address read;
   if (name == nullptr || *name == '\0' || !read_address(address, read)) return LOOPSOCK_BAD_ARGUMENT;
   if (std::string_view(name).size() > longest_name) return LOOPSOCK_BAD_ARGUMENT;

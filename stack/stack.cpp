@@ -14,14 +14,14 @@ namespace loopsock {
 namespace {
 
 struct stack_life {
-  std::mutex exclusive;                       // start and stop, one at a time; never taken on a data path
+  std::mutex exclusive;  // start and stop, one at a time; never taken on a data path
   unsigned starts = 0;
-  std::atomic<bool> running{false};           // writer: start and stop; readers: every call's first check
-  std::unique_ptr<host::driver> driver;       // made once, started and stopped again and again
+  std::atomic<bool> running{false};      // writer: start and stop; readers: every call's first check
+  std::unique_ptr<host::driver> driver;  // made once, started and stopped again and again
 };
 
 stack_life& life() noexcept {
-  static stack_life& one = *new stack_life;   // leaked: calls during exit must still find it
+  static stack_life& one = *new stack_life;  // leaked: calls during exit must still find it
   return one;
 }
 
@@ -52,7 +52,7 @@ error stop() noexcept {
   const std::lock_guard hold(the.exclusive);
   if (the.starts == 0) return error::not_initialised;
   if (--the.starts != 0) return error::none;
-  the.running.store(false, std::memory_order_release);   // new calls are refused from here on
+  the.running.store(false, std::memory_order_release);  // new calls are refused from here on
   socket::close_all();
   lwip::drop_everything();
   the.driver->stop();

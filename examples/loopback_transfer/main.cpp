@@ -5,9 +5,9 @@
 // slows down meanwhile slows all three, and medians over the rounds are printed.
 //
 // The main thread is the client; each transfer has a server thread that ends with it. One file is held in memory, twice.
+#include <mstcpip.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <mstcpip.h>
 
 #include <loopsock/path.h>
 
@@ -112,13 +112,14 @@ int run(const options& chosen, const std::string& name, const std::vector<std::b
   }
 
   print_table(rows);
-  std::printf("\nMedians of %u round%s; round trips in microseconds; ratio: how many times as fast as the kernel.\n", rounds,
-              rounds == 1 ? "" : "s");
+  std::printf("\nMedians of %u round%s; round trips in microseconds; ratio: how many times as fast as the kernel.\n",
+              rounds, rounds == 1 ? "" : "s");
   std::printf("Packets and segments are those that loopsock sent per round while the work ran.\n");
   std::printf("Every byte arrived as it was sent; the file's checksum is %016llx.\n",
               static_cast<unsigned long long>(checksum(file)));
   if (!always_fast && !chosen.one_sided) {
-    std::fprintf(stderr, "loopback_transfer: both ends asked and the fast path was not taken: %s\n", rows[2].why.c_str());
+    std::fprintf(stderr, "loopback_transfer: both ends asked and the fast path was not taken: %s\n",
+                 rows[2].why.c_str());
     return 1;
   }
   return 0;

@@ -16,9 +16,9 @@ constexpr std::uintmax_t largest_allowed = 1024 * mebibyte;
 
 // Where Debian 12 and 13 put them.
 constexpr const char* candidates[] = {
-    "/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus",      "/usr/lib/gcc/aarch64-linux-gnu/12/cc1plus",
-    "/usr/libexec/gcc/x86_64-linux-gnu/14/cc1plus",  "/usr/libexec/gcc/aarch64-linux-gnu/14/cc1plus",
-    "/usr/lib/x86_64-linux-gnu/libLLVM-14.so.1",     "/usr/lib/aarch64-linux-gnu/libLLVM-14.so.1",
+    "/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus",     "/usr/lib/gcc/aarch64-linux-gnu/12/cc1plus",
+    "/usr/libexec/gcc/x86_64-linux-gnu/14/cc1plus", "/usr/libexec/gcc/aarch64-linux-gnu/14/cc1plus",
+    "/usr/lib/x86_64-linux-gnu/libLLVM-14.so.1",    "/usr/lib/aarch64-linux-gnu/libLLVM-14.so.1",
 };
 constexpr const char* folders[] = {"/usr/bin", "/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"};
 
@@ -53,7 +53,8 @@ std::vector<std::byte> read_file(const fs::path& path) {
   const std::string name = "'" + path.string() + "'";
   std::error_code ec;
   const fs::file_status status = fs::status(path, ec);
-  if (!fs::exists(status)) throw std::runtime_error("cannot read " + name + ": " + (ec ? ec.message() : "no such file"));
+  if (!fs::exists(status))
+    throw std::runtime_error("cannot read " + name + ": " + (ec ? ec.message() : "no such file"));
   if (!fs::is_regular_file(status)) throw std::runtime_error("cannot send " + name + ": not a regular file");
   std::ifstream in(path, std::ios::binary);
   const std::uintmax_t size = fs::file_size(path, ec);

@@ -52,8 +52,8 @@ std::string grouped(std::uint64_t number) {
 void print_table(const std::vector<row>& rows) {
   if (rows.empty()) return;
   std::printf("%-42s%16s%25s%17s\n", "", "file", "64-byte round trip", "sent by loopsock");
-  std::printf("%-9s%-12s%-21s%8s%8s%9s%8s%8s%8s%9s\n", "path", "ioctl", "why", "MB/s", "ratio", "median", "ratio", "p99",
-              "packets", "segments");
+  std::printf("%-9s%-12s%-21s%8s%8s%9s%8s%8s%8s%9s\n", "path", "ioctl", "why", "MB/s", "ratio", "median", "ratio",
+              "p99", "packets", "segments");
   std::printf("%s\n", std::string(100, '-').c_str());
   for (const row& r : rows) print_row(r, rows.front());
 }

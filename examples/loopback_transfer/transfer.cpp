@@ -41,7 +41,8 @@ message reply_to(message request) {
   return request;
 }
 
-void serve(endpoint& client, const workload& work, std::span<std::byte> arrival, std::vector<clock::time_point>& arrived) {
+void serve(endpoint& client, const workload& work, std::span<std::byte> arrival,
+           std::vector<clock::time_point>& arrived) {
   for (unsigned pass = 0; pass < work.passes; ++pass) {
     recv_exactly(client, arrival);
     arrived.push_back(clock::now());

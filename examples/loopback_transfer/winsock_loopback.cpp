@@ -2,9 +2,9 @@
 // the end, which Windows cannot answer: which way did the connection go?
 #include "winsock_loopback.hpp"
 
+#include <mstcpip.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <mstcpip.h>
 
 #include <loopsock/path.h>
 
@@ -23,9 +23,7 @@ namespace {
   throw std::runtime_error(std::string("loopsock: ") + call + ": Winsock error " + std::to_string(WSAGetLastError()));
 }
 
-int as_int(std::size_t size) {
-  return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
-}
+int as_int(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max())); }
 
 class winsock_endpoint final : public endpoint {
  public:

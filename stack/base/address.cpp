@@ -32,7 +32,7 @@ std::string groups(const std::array<std::uint8_t, 16>& bytes) {
   std::array<unsigned, 8> group{};
   for (std::size_t i = 0; i < 8; ++i) group[i] = static_cast<unsigned>(bytes[2 * i]) << 8 | bytes[2 * i + 1];
 
-  std::size_t best = 8, best_length = 1;   // a single zero group is not shortened (RFC 5952, 4.2.2)
+  std::size_t best = 8, best_length = 1;  // a single zero group is not shortened (RFC 5952, 4.2.2)
   for (std::size_t i = 0; i < 8;) {
     std::size_t end = i;
     while (end < 8 && group[end] == 0) ++end;
@@ -63,7 +63,7 @@ std::uint64_t mix(std::uint64_t state, std::uint64_t word) noexcept {
   return state ^ (state >> 32);
 }
 
-}   // namespace
+}  // namespace
 
 std::string ip_address::to_text() const {
   if (family == ip_family::none) return "none";
@@ -78,7 +78,7 @@ std::string endpoint::to_text() const {
   return (address.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
-}   // namespace loopsock
+}  // namespace loopsock
 
 std::size_t std::hash<loopsock::ip_address>::operator()(const loopsock::ip_address& address) const noexcept {
   std::uint64_t half[2];

@@ -23,7 +23,7 @@ enum class ip_family : std::uint8_t { none, v4, v6 };
 
 struct ip_address {
   std::array<std::uint8_t, 16> bytes{};
-  std::uint32_t scope = 0;   // the IPv6 zone (sin6_scope_id); 0 where there is none
+  std::uint32_t scope = 0;  // the IPv6 zone (sin6_scope_id); 0 where there is none
   ip_family family = ip_family::none;
 
   static constexpr ip_address v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) noexcept {
@@ -114,7 +114,7 @@ struct ip_address {
 
 struct endpoint {
   ip_address address;
-  std::uint16_t port = 0;   // host order; 0 means "not chosen yet"
+  std::uint16_t port = 0;  // host order; 0 means "not chosen yet"
 
   friend constexpr bool operator==(const endpoint&, const endpoint&) noexcept = default;
 
@@ -122,7 +122,7 @@ struct endpoint {
   std::string to_text() const;
 };
 
-}   // namespace loopsock
+}  // namespace loopsock
 
 // Good enough for tables that no stranger fills; the port registry mixes a secret of its own into its hashes.
 template <>

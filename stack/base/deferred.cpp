@@ -50,7 +50,7 @@ void deferred::run_slowly() noexcept {
       finished_first_ = done->next;
       if (finished_first_ == nullptr) finished_last_ = nullptr;
       done->next = nullptr;
-      done->complete(*done);   // the operation may be gone now
+      done->complete(*done);  // the operation may be gone now
     }
     if (count_ == 0) break;
     const note one = take_note();

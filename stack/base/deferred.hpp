@@ -82,11 +82,11 @@ class deferred {
   void run_slowly() noexcept;
   note take_note() noexcept;
 
-  std::size_t count_ = 0;                         // in notes_; those beyond lie in overflow_
+  std::size_t count_ = 0;  // in notes_; those beyond lie in overflow_
   operation* finished_first_ = nullptr;
   operation* finished_last_ = nullptr;
-  std::unique_ptr<std::vector<note>> overflow_;   // made when a call has to tell more than a handful of sockets
-  note notes_[usual_notes];                       // the first count_ are written
+  std::unique_ptr<std::vector<note>> overflow_;  // made when a call has to tell more than a handful of sockets
+  note notes_[usual_notes];                      // the first count_ are written
 };
 
 }  // namespace loopsock

@@ -16,12 +16,12 @@
 namespace loopsock {
 
 struct operation {
-  operation* next = nullptr;            // in the queue it waits in, or in a deferred's list of finished ones
+  operation* next = nullptr;  // in the queue it waits in, or in a deferred's list of finished ones
   void (*complete)(operation&) noexcept = nullptr;
-  buffers into = {};                    // receive: where bytes go
-  const_buffers from = {};              // send: where bytes come from
-  unsigned flags = 0;                   // stream_flags
-  io_result result = {};                // bytes so far while pending, the outcome afterwards
+  buffers into = {};        // receive: where bytes go
+  const_buffers from = {};  // send: where bytes come from
+  unsigned flags = 0;       // stream_flags
+  io_result result = {};    // bytes so far while pending, the outcome afterwards
 };
 
 /// First in, first out. Not thread-safe: its owner's lock guards it.

@@ -22,30 +22,30 @@
 namespace loopsock {
 
 enum stream_flags : unsigned {
-  stream_peek = 1u << 0,        // read without taking
-  stream_urgent = 1u << 1,      // out-of-band: the last byte written is urgent; read gives the urgent byte
-  stream_wait_all = 1u << 2,    // the socket's: a receive that completes only when full
+  stream_peek = 1u << 0,      // read without taking
+  stream_urgent = 1u << 1,    // out-of-band: the last byte written is urgent; read gives the urgent byte
+  stream_wait_all = 1u << 2,  // the socket's: a receive that completes only when full
 };
 
 /// Options that reach down into a carrier. Sent whole whenever one changes; a carrier acts on what it has a use for.
 struct stream_options {
-  std::size_t receive_window = 65536;   // SO_RCVBUF, bytes
-  std::size_t send_buffer = 65536;      // SO_SNDBUF, bytes; 0 is legal
-  bool no_delay = false;                // TCP_NODELAY
-  bool urgent_inline = false;           // SO_OOBINLINE
-  bool rfc1122_urgent = false;          // TCP_EXPEDITED_1122: the urgent pointer names the last urgent byte itself
+  std::size_t receive_window = 65536;  // SO_RCVBUF, bytes
+  std::size_t send_buffer = 65536;     // SO_SNDBUF, bytes; 0 is legal
+  bool no_delay = false;               // TCP_NODELAY
+  bool urgent_inline = false;          // SO_OOBINLINE
+  bool rfc1122_urgent = false;         // TCP_EXPEDITED_1122: the urgent pointer names the last urgent byte itself
   bool keep_alive = false;
   std::uint32_t keep_alive_idle_ms = 7'200'000;
   std::uint32_t keep_alive_interval_ms = 1'000;
   std::uint8_t keep_alive_probes = 10;
-  std::uint8_t hop_limit = 128;         // IP_TTL or IPV6_UNICAST_HOPS
-  std::uint8_t traffic_class = 0;       // IP_TOS
+  std::uint8_t hop_limit = 128;    // IP_TTL or IPV6_UNICAST_HOPS
+  std::uint8_t traffic_class = 0;  // IP_TOS
 };
 
 /// How much the urgent mark says about the reading position.
 struct urgent_state {
-  bool pending = false;   // an urgent byte is there (or announced) and was not taken
-  bool at_mark = false;   // the next ordinary byte read is the one at (inline) or after (out of line) the mark
+  bool pending = false;  // an urgent byte is there (or announced) and was not taken
+  bool at_mark = false;  // the next ordinary byte read is the one at (inline) or after (out of line) the mark
 };
 
 class stream {

@@ -53,9 +53,9 @@ void detail::write_line(trace_topic topic, fmt::string_view format, fmt::format_
     if (known.bits == static_cast<std::uint32_t>(topic)) name = known.text;
   }
   const auto at = std::chrono::duration_cast<std::chrono::microseconds>(host::now().time_since_epoch());
-  const std::string line = fmt::format("loopsock {}.{:06} {:<7} {}\n", at.count() / 1'000'000, at.count() % 1'000'000, name,
-                                       fmt::vformat(format, arguments));
-  std::fwrite(line.data(), 1, line.size(), stderr);   // one call, so lines of several threads do not mix
+  const std::string line = fmt::format("loopsock {}.{:06} {:<7} {}\n", at.count() / 1'000'000, at.count() % 1'000'000,
+                                       name, fmt::vformat(format, arguments));
+  std::fwrite(line.data(), 1, line.size(), stderr);  // one call, so lines of several threads do not mix
 } catch (...) {
   // No memory for a diagnostic line: the program matters more than the line.
 }

@@ -14,11 +14,11 @@
 namespace loopsock {
 
 enum class trace_topic : std::uint32_t {
-  state = 1u << 0,     // every change of a socket's state
-  path = 1u << 1,      // every decision for a path, with its reason
-  connect = 1u << 2,   // connects, refusals, arrivals, accepts
-  error = 1u << 3,     // every error that a call answers: call, socket, reason
-  driver = 1u << 4,    // timers and start and stop
+  state = 1u << 0,    // every change of a socket's state
+  path = 1u << 1,     // every decision for a path, with its reason
+  connect = 1u << 2,  // connects, refusals, arrivals, accepts
+  error = 1u << 3,    // every error that a call answers: call, socket, reason
+  driver = 1u << 4,   // timers and start and stop
 };
 
 namespace detail {

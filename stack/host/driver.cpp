@@ -70,12 +70,12 @@ class thread_driver final : public driver {
     if (thread_.joinable()) thread_.join();
   }
 
-  asio::io_context context_;   // lives as long as the driver, so that timer_moved() may come at any time
+  asio::io_context context_;  // lives as long as the driver, so that timer_moved() may come at any time
   timer_chain chain_;
-  spin_mutex mutex_;           // start() and stop(), and with them thread_
+  spin_mutex mutex_;  // start() and stop(), and with them thread_
   std::thread thread_;
-  std::atomic<bool> wanted_{false};   // written by start() and stop(); publishes nothing
-  std::atomic<std::thread::id> own_thread_{};   // written by the driver's thread, compared by everybody with their own
+  std::atomic<bool> wanted_{false};            // written by start() and stop(); publishes nothing
+  std::atomic<std::thread::id> own_thread_{};  // written by the driver's thread, compared by everybody with their own
 };
 
 }  // namespace

@@ -18,7 +18,8 @@ class spin_mutex {
   void lock() noexcept {
     std::uint32_t expected = 0;
     // acquire: pairs with unlock(); we see what the last holder wrote.
-    if (!word_.compare_exchange_strong(expected, 1, std::memory_order_acquire, std::memory_order_relaxed)) lock_slowly();
+    if (!word_.compare_exchange_strong(expected, 1, std::memory_order_acquire, std::memory_order_relaxed))
+      lock_slowly();
   }
 
   [[nodiscard]] bool try_lock() noexcept {

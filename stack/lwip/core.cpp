@@ -30,8 +30,8 @@ host::spin_mutex mutex;
 deferred* work_in_force = nullptr;
 chore* first_chore = nullptr;
 bool started = false;
-bool timers_changed = false;   // next_due has to be asked for again
-bool timers_ran = false;       // what timers_are_wanted() said last
+bool timers_changed = false;  // next_due has to be asked for again
+bool timers_ran = false;      // what timers_are_wanted() said last
 
 // Written under the lock, read by the driver and whoever waits.
 std::atomic<host::clock_duration::rep> next_due{host::never.time_since_epoch().count()};
@@ -165,7 +165,7 @@ host::time_point next_timer() noexcept {
 }
 
 void run_timers() noexcept {
-  deferred work;   // outlives the guard, so its notes are told without the lock
+  deferred work;  // outlives the guard, so its notes are told without the lock
   const core_guard core(work);
   // Between two ticks of the timer no 32-bit counter of lwIP's turns over twice.
   (void)widen_counts();

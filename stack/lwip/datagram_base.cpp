@@ -89,7 +89,8 @@ error datagram_base::join_group(const ip_address& group, const ip_address& inter
   deferred work;
   const core_guard core(work);
   if (!join) return groups_.leave(group);
-  const ip_addr_t from = to_lwip(any_interface ? group.is_v6() ? ip_address::any_v6() : ip_address::any_v4() : interface_address);
+  const ip_addr_t from =
+      to_lwip(any_interface ? group.is_v6() ? ip_address::any_v6() : ip_address::any_v4() : interface_address);
   return groups_.join(group, any_interface ? route_to(from, to_lwip(group)) : link_with(from));
 }
 

@@ -51,7 +51,7 @@ class datagram_base : public datagram_port {
   group_list groups_;
   endpoint failed_peer_;
   error failure_ = error::none;
-  bool armed_ = false;   // want_read() has promised a note
+  bool armed_ = false;  // want_read() has promised a note
   // Written by update_readable() under the core lock, after each change of queue_ or failure_.
   std::atomic<bool> readable_{false};
 };

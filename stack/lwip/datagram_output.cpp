@@ -51,7 +51,7 @@ netif* link_with(const ip_addr_t& address) noexcept {
   netif* link;
   NETIF_FOREACH(link) {
     const bool has = IP_IS_V6_VAL(address) ? netif_get_ip6_addr_match(link, ip_2_ip6(&address)) >= 0
-                                        : ip4_addr_cmp(ip_2_ip4(&address), netif_ip4_addr(link)) != 0;
+                                           : ip4_addr_cmp(ip_2_ip4(&address), netif_ip4_addr(link)) != 0;
     if (has) return link;
   }
   return nullptr;

@@ -17,7 +17,7 @@ namespace loopsock::lwip {
 struct outlet {
   netif* link = nullptr;
   ip_addr_t source{};
-  bool loopback = false;   // the link ends in this machine
+  bool loopback = false;  // the link ends in this machine
 };
 
 /// The way from a port at `local` (which may be a wildcard) to `remote`. Multicast without a route stays on this machine, and

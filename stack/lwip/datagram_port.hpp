@@ -18,10 +18,10 @@
 namespace loopsock::lwip {
 
 struct datagram_options {
-  std::size_t receive_bytes = 65536;   // SO_RCVBUF
+  std::size_t receive_bytes = 65536;  // SO_RCVBUF
   bool broadcast = false;
-  bool report_unreachable = true;      // SIO_UDP_CONNRESET
-  bool header_included = false;        // IP_HDRINCL, raw only
+  bool report_unreachable = true;  // SIO_UDP_CONNRESET
+  bool header_included = false;    // IP_HDRINCL, raw only
   bool multicast_loop = true;
   std::uint8_t hop_limit = 128;
   std::uint8_t multicast_hops = 1;
@@ -29,10 +29,10 @@ struct datagram_options {
 };
 
 struct datagram_result {
-  std::size_t bytes = 0;      // copied into the caller's buffers
-  error failure = error::none;   // would_block; message_too_long: `bytes` were filled, the rest of the datagram is lost
+  std::size_t bytes = 0;        // copied into the caller's buffers
+  error failure = error::none;  // would_block; message_too_long: `bytes` were filled, the rest of the datagram is lost
   endpoint from;
-  ip_address to;              // the destination address of the datagram (IP_PKTINFO)
+  ip_address to;  // the destination address of the datagram (IP_PKTINFO)
   std::uint8_t hop_limit = 0;
 };
 

@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds drive_interval{250};
 // Four silent servers take lwIP 28 seconds. A question that finds no place in its table waits no longer than that.
 constexpr std::chrono::milliseconds longest_wait{30000};
 
-constexpr std::size_t longest_name = 253;   // RFC 1035, 2.3.4, as text
+constexpr std::size_t longest_name = 253;  // RFC 1035, 2.3.4, as text
 constexpr std::size_t longest_label = 63;
 
 /// lwIP would write a longer label's length into the packet as if it were a pointer, and end the name at an empty one.
@@ -39,10 +39,10 @@ bool can_be_asked(std::string_view name) noexcept {
 }
 
 struct question {
-  std::atomic<std::uint32_t> answered{0};   // writer: the callback, once (release); reader: the waiter (acquire)
-  error failure = error::none;              // these two belong to the callback until then
+  std::atomic<std::uint32_t> answered{0};  // writer: the callback, once (release); reader: the waiter (acquire)
+  error failure = error::none;             // these two belong to the callback until then
   ip_address address;
-  bool abandoned = false;                   // guarded by the core lock: the waiter is gone
+  bool abandoned = false;  // guarded by the core lock: the waiter is gone
 };
 
 void settle(question& asked, error failure, const ip_addr_t* found) noexcept {
@@ -70,7 +70,7 @@ struct give_up {
     {
       const plain_core_lock lock;
       if (asked->answered.load(std::memory_order_acquire) == 0) {
-        asked->abandoned = true;   // the callback frees it
+        asked->abandoned = true;  // the callback frees it
         return;
       }
     }
@@ -96,7 +96,7 @@ error ask(const char* name, bool v6, question_ptr& out) noexcept {
   const u8_t kind = v6 ? LWIP_DNS_ADDRTYPE_IPV6 : LWIP_DNS_ADDRTYPE_IPV4;
   err_t code;
   {
-    deferred work;   // told after the guard, so without the lock
+    deferred work;  // told after the guard, so without the lock
     const core_guard core(work);
     ip_addr_t known;
     code = dns_gethostbyname_addrtype(name, &known, on_found, asked.get(), kind);

@@ -21,7 +21,7 @@
 
 namespace loopsock::lwip {
 
-inline constexpr std::size_t most_dns_servers = 4;   // DNS_MAX_SERVERS
+inline constexpr std::size_t most_dns_servers = 4;  // DNS_MAX_SERVERS
 
 /// Replaces the list of servers; they are asked in that order, at port 53. Empty: nobody is asked. Questions that are under way
 /// go on with the new list. invalid_argument: more than most_dns_servers, or an address that cannot be a server's; the old

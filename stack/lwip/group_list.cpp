@@ -41,7 +41,8 @@ error group_list::join(const ip_address& group, netif* link) noexcept {
   }
   const ip_addr_t address = zoneless(group);
   if (!lwip_cares(address, link)) return error::none;
-  const err_t told = IP_IS_V6_VAL(address) ? mld6_joingroup_netif(link, ip_2_ip6(&address)) : igmp_joingroup_netif(link, ip_2_ip4(&address));
+  const err_t told = IP_IS_V6_VAL(address) ? mld6_joingroup_netif(link, ip_2_ip6(&address))
+                                           : igmp_joingroup_netif(link, ip_2_ip4(&address));
   if (told != ERR_OK) {
     members_.pop_back();
     return error_of(told);

@@ -31,7 +31,7 @@ class group_list {
  private:
   struct membership {
     ip_address group;
-    std::uint8_t link;   // the index of a link that lwIP was told of; 0: of none
+    std::uint8_t link;  // the index of a link that lwIP was told of; 0: of none
   };
   [[nodiscard]] std::vector<membership>::const_iterator find(const ip_address& group) const noexcept;
 

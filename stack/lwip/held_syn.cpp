@@ -22,8 +22,8 @@ bool held_syn::copy_current(const tcp_hdr& header, const u8_t* options, u16_t op
   packet_ = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(ip_length + TCP_HLEN + options_length), PBUF_RAM);
   if (packet_ == nullptr) return false;
 
-  const void* const ip_header =
-      ip_current_is_v6() ? static_cast<const void*>(ip6_current_header()) : static_cast<const void*>(ip4_current_header());
+  const void* const ip_header = ip_current_is_v6() ? static_cast<const void*>(ip6_current_header())
+                                                   : static_cast<const void*>(ip4_current_header());
   auto* to = static_cast<u8_t*>(packet_->payload);
   std::memcpy(to, ip_header, ip_length);
   // lwIP has turned these into host order.

@@ -36,7 +36,10 @@ const secret_key& key() noexcept {
 class siphash {
  public:
   explicit siphash(const secret_key& k) noexcept
-      : v0_(k.low ^ 0x736f6d6570736575), v1_(k.high ^ 0x646f72616e646f6d), v2_(k.low ^ 0x6c7967656e657261), v3_(k.high ^ 0x7465646279746573) {}
+      : v0_(k.low ^ 0x736f6d6570736575),
+        v1_(k.high ^ 0x646f72616e646f6d),
+        v2_(k.low ^ 0x6c7967656e657261),
+        v3_(k.high ^ 0x7465646279746573) {}
 
   void add(std::uint64_t word) noexcept {
     v3_ ^= word;
@@ -47,7 +50,7 @@ class siphash {
   }
 
   std::uint64_t finish() noexcept {
-    add(words_ * 8 << 56);   // the length in bytes, as the function's padding has it
+    add(words_ * 8 << 56);  // the length in bytes, as the function's padding has it
     v2_ ^= 0xff;
     for (int i = 0; i < 4; ++i) round();
     return v0_ ^ v1_ ^ v2_ ^ v3_;

@@ -18,7 +18,8 @@ using namespace loopsock;
 
 extern "C" {
 
-u32_t loopsock_hook_tcp_isn(const ip_addr_t* local_ip, u16_t local_port, const ip_addr_t* remote_ip, u16_t remote_port) {
+u32_t loopsock_hook_tcp_isn(const ip_addr_t* local_ip, u16_t local_port, const ip_addr_t* remote_ip,
+                            u16_t remote_port) {
   return lwip::initial_sequence(*local_ip, local_port, *remote_ip, remote_port);
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t most_own_links = 128;
 
 struct own_link {
   netif link{};
-  ip_address address;   // without a family while the link is free
+  ip_address address;  // without a family while the link is free
   own_link* next = nullptr;
 };
 
@@ -36,7 +36,8 @@ ip_address plain_form(const ip_address& address) noexcept {
 }
 
 bool may_be_own(const ip_address& address) noexcept {
-  if (address.family == ip_family::none || address.is_any() || address.is_loopback() || address.is_multicast()) return false;
+  if (address.family == ip_family::none || address.is_any() || address.is_loopback() || address.is_multicast())
+    return false;
   return !address.is_link_local_v6() && address != ip_address::v4(255, 255, 255, 255);
 }
 
@@ -59,7 +60,7 @@ own_link* free_link() noexcept {
 
 bool bring_up(netif& link, const ip_addr_t& address) noexcept {
   ip4_addr_t mask;
-  ip4_addr_set_u32(&mask, IPADDR_BROADCAST);   // /32
+  ip4_addr_set_u32(&mask, IPADDR_BROADCAST);  // /32
   const bool v6 = IP_IS_V6_VAL(address);
   if (netif_add(&link, v6 ? nullptr : ip_2_ip4(&address), v6 ? nullptr : &mask, nullptr, nullptr, links::set_up_loop,
                 ip_input) == nullptr) {
@@ -74,7 +75,7 @@ bool bring_up(netif& link, const ip_addr_t& address) noexcept {
   }
   netif_set_up(&link);
 #if LWIP_IPV6_SEND_ROUTER_SOLICIT
-  link.rs_count = 0;   // there is no router to ask
+  link.rs_count = 0;  // there is no router to ask
 #endif
   return true;
 }
@@ -98,7 +99,7 @@ error add_own_address(const ip_address& address) noexcept {
   if (!may_be_own(wanted)) return error::invalid_argument;
   const ip_addr_t in_lwip = to_lwip(wanted);
   deferred work;
-  const core_guard core(work);   // a guard, because bringing up a link may send
+  const core_guard core(work);  // a guard, because bringing up a link may send
   netif* other;
   NETIF_FOREACH(other) {
     if (has(*other, in_lwip)) return error::address_in_use;
@@ -122,7 +123,7 @@ error remove_own_address(const ip_address& address) noexcept {
   }
   const core_guard core(work);
   own_link* const one = find_link(wanted);
-  if (one == nullptr) return error::none;   // another thread has removed it meanwhile
+  if (one == nullptr) return error::none;  // another thread has removed it meanwhile
   netif_remove(&one->link);
   one->address = {};
   return error::none;

@@ -9,7 +9,7 @@ namespace {
 class wide_counter {
  public:
   std::uint64_t take_in(std::uint32_t now) noexcept {
-    sum_ += static_cast<std::uint32_t>(now - seen_);   // the difference is right across a turn-over
+    sum_ += static_cast<std::uint32_t>(now - seen_);  // the difference is right across a turn-over
     seen_ = now;
     return sum_;
   }

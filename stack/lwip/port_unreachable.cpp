@@ -13,7 +13,7 @@
 namespace loopsock::lwip {
 namespace {
 
-constexpr std::size_t icmp_header_bytes = 8;   // in both versions, with the four unused bytes
+constexpr std::size_t icmp_header_bytes = 8;  // in both versions, with the four unused bytes
 
 /// The two ends of the datagram that an ICMP message quotes.
 struct quoted_pair {
@@ -27,12 +27,13 @@ std::optional<quoted_pair> read_v4(const pbuf& packet, std::size_t header_bytes)
   std::array<std::uint8_t, icmp_header_bytes + IP_HLEN_MAX + 4> bytes{};
   const std::size_t got = pbuf_copy_partial(&packet, bytes.data(), bytes.size(), static_cast<u16_t>(header_bytes));
   if (got < icmp_header_bytes + IP_HLEN + 4) return std::nullopt;
-  if (bytes[0] != 3 || bytes[1] != 3) return std::nullopt;   // destination unreachable: port
+  if (bytes[0] != 3 || bytes[1] != 3) return std::nullopt;  // destination unreachable: port
 
   const std::uint8_t* quoted = bytes.data() + icmp_header_bytes;
   const std::size_t quoted_header = std::size_t{quoted[0] & 0x0fu} * 4;
   const bool first_fragment = (quoted[6] & 0x1f) == 0 && quoted[7] == 0;
-  if (quoted[0] >> 4 != 4 || quoted_header < IP_HLEN || quoted[9] != IP_PROTO_UDP || !first_fragment) return std::nullopt;
+  if (quoted[0] >> 4 != 4 || quoted_header < IP_HLEN || quoted[9] != IP_PROTO_UDP || !first_fragment)
+    return std::nullopt;
   if (got < icmp_header_bytes + quoted_header + 4) return std::nullopt;
 
   quoted_pair pair;
@@ -52,7 +53,7 @@ ip_address v6_at(const std::uint8_t* at) noexcept {
 std::optional<quoted_pair> read_v6(const pbuf& packet, std::size_t header_bytes) noexcept {
   std::array<std::uint8_t, icmp_header_bytes + IP6_HLEN + 4> bytes{};
   const std::size_t got = pbuf_copy_partial(&packet, bytes.data(), bytes.size(), static_cast<u16_t>(header_bytes));
-  if (got < bytes.size() || bytes[0] != 1 || bytes[1] != 4) return std::nullopt;   // destination unreachable: port
+  if (got < bytes.size() || bytes[0] != 1 || bytes[1] != 4) return std::nullopt;  // destination unreachable: port
 
   const std::uint8_t* quoted = bytes.data() + icmp_header_bytes;
   // A quoted fragment header would stand between; a datagram that large is reported by nobody in practice.
@@ -67,7 +68,7 @@ u8_t on_icmp(void*, raw_pcb*, pbuf* packet, const ip_addr_t*) noexcept {
   const std::size_t header_bytes = ip_current_header_tot_len();
   const auto pair = ip_current_is_v6() ? read_v6(*packet, header_bytes) : read_v4(*packet, header_bytes);
   if (pair) udp_port::unreachable(pair->sender, pair->receiver);
-  return 0;   // not eaten: lwIP and other raw ports go on with it
+  return 0;  // not eaten: lwIP and other raw ports go on with it
 }
 
 }  // namespace
@@ -76,7 +77,8 @@ bool hear_port_unreachable() noexcept {
   static raw_pcb* v4 = nullptr;
   static raw_pcb* v6 = nullptr;
   if (v4 == nullptr && (v4 = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP)) != nullptr) raw_recv(v4, on_icmp, nullptr);
-  if (v6 == nullptr && (v6 = raw_new_ip_type(IPADDR_TYPE_V6, IP6_NEXTH_ICMP6)) != nullptr) raw_recv(v6, on_icmp, nullptr);
+  if (v6 == nullptr && (v6 = raw_new_ip_type(IPADDR_TYPE_V6, IP6_NEXTH_ICMP6)) != nullptr)
+    raw_recv(v6, on_icmp, nullptr);
   return v4 != nullptr && v6 != nullptr;
 }
 

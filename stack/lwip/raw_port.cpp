@@ -17,7 +17,7 @@ namespace loopsock::lwip {
 namespace {
 
 constexpr u16_t icmp6_checksum_at = 2;
-constexpr std::size_t icmp6_least_bytes = 4;   // type, code, checksum: lwIP insists that the checksum lies inside
+constexpr std::size_t icmp6_least_bytes = 4;  // type, code, checksum: lwIP insists that the checksum lies inside
 
 }  // namespace
 
@@ -31,7 +31,7 @@ error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target
     raw_remove(pcb);
     return error::no_buffers;
   }
-  ip_set_option(pcb, SOF_BROADCAST);   // send() checks it
+  ip_set_option(pcb, SOF_BROADCAST);  // send() checks it
   if (v6 && protocol == IP6_NEXTH_ICMP6) {
     pcb->chksum_reqd = 1;
     pcb->chksum_offset = icmp6_checksum_at;
@@ -134,7 +134,7 @@ u8_t raw_port::on_received(void* self, raw_pcb*, pbuf* packet, const ip_addr_t* 
     pbuf_copy_partial(packet, copy->payload, size, skip);
     me->arrived(copy, label_of_current_packet(*from, 0));
   }
-  return 0;   // not eaten
+  return 0;  // not eaten
 }
 
 }  // namespace loopsock::lwip

@@ -32,7 +32,7 @@ class raw_port final : public datagram_base {
   void apply_options() noexcept override;
   error send_packet(const_buffers from, const ip_address& to) noexcept;
 
-  raw_pcb* pcb_;   // ours until close()
+  raw_pcb* pcb_;  // ours until close()
   bool v6_;
 };
 

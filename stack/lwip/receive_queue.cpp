@@ -13,10 +13,10 @@ namespace loopsock::lwip {
 
 struct receive_queue::piece {
   piece* next = nullptr;
-  pbuf* held = nullptr;            // nullptr: a block, whose bytes follow this header
+  pbuf* held = nullptr;  // nullptr: a block, whose bytes follow this header
   const std::byte* data = nullptr;
   std::size_t size = 0;
-  std::size_t room = 0;            // a block's, behind the data
+  std::size_t room = 0;  // a block's, behind the data
 };
 
 namespace {
@@ -104,7 +104,8 @@ bool receive_queue::append(pbuf* chain) noexcept {
   const std::size_t filled_before = last_before != nullptr ? last_before->size : 0;
 
   for (pbuf* p = chain; p != nullptr; p = p->next) {
-    const bool taken = p->len <= longest_copy ? append_copy(static_cast<const std::byte*>(p->payload), p->len) : append_reference(p);
+    const bool taken =
+        p->len <= longest_copy ? append_copy(static_cast<const std::byte*>(p->payload), p->len) : append_reference(p);
     if (taken) continue;
     // Out of memory in the middle of a chain: everything of it goes out again.
     piece* extra = last_before != nullptr ? last_before->next : first_;
@@ -124,7 +125,7 @@ bool receive_queue::append(pbuf* chain) noexcept {
     size_ = size_before;
     return false;
   }
-  pbuf_free(chain);   // the pieces have references of their own
+  pbuf_free(chain);  // the pieces have references of their own
   check_invariants();
   return true;
 }
@@ -193,7 +194,7 @@ bool receive_queue::remove_byte(std::size_t at) noexcept {
   for (; at >= one->size; one = one->next) at -= one->size;
 
   if (one->held == nullptr) {
-    auto* bytes = const_cast<std::byte*>(one->data);   // a block's bytes are our own
+    auto* bytes = const_cast<std::byte*>(one->data);  // a block's bytes are our own
     std::memmove(bytes + at, bytes + at + 1, one->size - at - 1);
     --one->size;
     ++one->room;

@@ -12,7 +12,8 @@ namespace loopsock::lwip {
 netif* route_to(const ip_addr_t& local, const ip_addr_t& remote) noexcept {
   netif* link = ip_route(&local, &remote);
   // With a single link, lwIP sends all of IPv6 there; loopback leads to nobody but ourselves.
-  if (link != nullptr && links::is_loopback(*link) && !ip_addr_isloopback(&remote) && !ip_addr_ismulticast(&remote)) return nullptr;
+  if (link != nullptr && links::is_loopback(*link) && !ip_addr_isloopback(&remote) && !ip_addr_ismulticast(&remote))
+    return nullptr;
   return link;
 }
 

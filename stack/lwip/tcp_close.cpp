@@ -24,9 +24,7 @@ void tcp_stream_impl::failed_with(err_t code) noexcept {
     case ERR_CLSD:
       // Both FINs were exchanged and acknowledged: an end, and no failure.
       return;
-    case ERR_RST:
-      fail(connected_ == error::would_block ? error::connection_refused : error::connection_reset);
-      return;
+    case ERR_RST: fail(connected_ == error::would_block ? error::connection_refused : error::connection_reset); return;
     default:
       // ERR_ABRT: a timer of lwIP's gave up. (Our own resets have said why before.)
       fail(error::timed_out);
@@ -37,7 +35,7 @@ void tcp_stream_impl::failed_with(err_t code) noexcept {
 void tcp_stream_impl::fail(error why) noexcept {
   if (failure_ != error::none) return;
   failure_ = why;
-  queue_.clear();   // a reset discards what was not read
+  queue_.clear();  // a reset discards what was not read
   mark_ = {};
   if (connected_ == error::would_block) {
     connected_ = why;
@@ -88,7 +86,7 @@ void tcp_stream_impl::reset_and_forget() noexcept {
     released_ = nullptr;
   }
   become_orphan();
-  tcp_abort(pcb_);   // deletes this
+  tcp_abort(pcb_);  // deletes this
 }
 
 void tcp_stream_impl::finish(deferred& work) noexcept {
@@ -114,13 +112,13 @@ void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
     die();
     return;
   }
-  mark_.step_over(queue_, options_.urgent_inline);   // an urgent byte that reading would skip is not unread data
+  mark_.step_over(queue_, options_.urgent_inline);  // an urgent byte that reading would skip is not unread data
   const bool lost_data = queue_.size() != 0;
   const bool connecting = connected_ == error::would_block;
   become_orphan();
   count_closed();
   if (abort || lost_data || connecting) {
-    tcp_abort(pcb_);   // deletes this
+    tcp_abort(pcb_);  // deletes this
     return;
   }
   // lwIP takes a window that is not full again for unread data, and would reset.
@@ -130,7 +128,8 @@ void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
 }
 
 void tcp_stream_impl::drop_orphans() noexcept {
-  while (orphans.next != &orphans) tcp_abort(from(*orphans.next).pcb_);   // each deletes its stream, which leaves the list
+  while (orphans.next != &orphans)
+    tcp_abort(from(*orphans.next).pcb_);  // each deletes its stream, which leaves the list
 }
 
 void drop_everything() noexcept {

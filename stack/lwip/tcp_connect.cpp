@@ -37,7 +37,7 @@ error tcp_stream_impl::start_connecting() noexcept {
   tcp_err(pcb, on_error);
   const err_t code = ::tcp_connect(pcb, &to, remote_.port, on_connected);
   if (code == ERR_OK) return error::none;
-  (void)tcp_close(pcb);   // not sent anything yet, so it is only freed
+  (void)tcp_close(pcb);  // not sent anything yet, so it is only freed
   return error_of(code);
 }
 
@@ -54,7 +54,7 @@ error tcp_stream_impl::connect_to_itself() noexcept {
 
   const u32_t first = tcp_next_iss(pcb);
   pcb->snd_nxt = pcb->snd_lbb = pcb->lastack = pcb->rcv_nxt = first;
-  pcb->snd_wl1 = first - 1;   // so that the first segment's window counts
+  pcb->snd_wl1 = first - 1;  // so that the first segment's window counts
   pcb->snd_wl2 = first;
   tcp_set_flags(pcb, TF_WND_SCALE);
   pcb->snd_scale = pcb->rcv_scale = TCP_RCV_SCALE;
@@ -93,9 +93,10 @@ endpoint unmapped(const endpoint& where) noexcept { return {where.address.unmapp
 
 }  // namespace
 
-error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options, const notify_target& target,
-                  tuple_released released, deferred& work, stream*& out) noexcept {
-  return open(unmapped(local), unmapped(remote), options, target, released, work, out, &tcp_stream_impl::start_connecting);
+error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options,
+                  const notify_target& target, tuple_released released, deferred& work, stream*& out) noexcept {
+  return open(unmapped(local), unmapped(remote), options, target, released, work, out,
+              &tcp_stream_impl::start_connecting);
 }
 
 error connect_tcp_to_itself(const endpoint& local, const stream_options& options, const notify_target& target,

@@ -27,8 +27,8 @@ void tcp_listener_impl::prepare(u8_t the_slot, tcp_extarg_callback_passive_open_
   callbacks.passive_open = passive_open;
 }
 
-error tcp_listener::open(const endpoint& local, bool dual, accept_gate& gate, const notify_target& target, tuple_released released,
-                         tcp_listener*& out) noexcept {
+error tcp_listener::open(const endpoint& local, bool dual, accept_gate& gate, const notify_target& target,
+                         tuple_released released, tcp_listener*& out) noexcept {
   out = nullptr;
   const plain_core_lock lock;
   auto* const made = new (std::nothrow) tcp_listener_impl(gate, target, released);
@@ -47,7 +47,7 @@ error tcp_listener_impl::listen(const endpoint& local, bool dual) noexcept {
   if (pcb == nullptr) return error::no_buffers;
   pcb->local_ip = address;
   pcb->local_port = local.port;
-  TCP_REG(&tcp_bound_pcbs, pcb);   // without tcp_bind(), which would ask every pcb for its port
+  TCP_REG(&tcp_bound_pcbs, pcb);  // without tcp_bind(), which would ask every pcb for its port
   err_t code = ERR_OK;
   pcb_ = tcp_listen_with_backlog_and_err(pcb, 0xff, &code);
   if (pcb_ == nullptr) {
@@ -64,29 +64,30 @@ error tcp_listener_impl::listen(const endpoint& local, bool dual) noexcept {
 
 // -- SYN
 
-err_t tcp_listener_impl::before_segment(const tcp_hdr& segment, u16_t options_length, u16_t first_length, const u8_t* rest) noexcept {
+err_t tcp_listener_impl::before_segment(const tcp_hdr& segment, u16_t options_length, u16_t first_length,
+                                        const u8_t* rest) noexcept {
   const unsigned flags = TCPH_FLAGS(&segment);
   held_syn** const known = find([&](const held_syn& one) {
     return one.same_tuple(*ip_current_dest_addr(), *ip_current_src_addr(), segment.src);
   });
   if ((flags & TCP_RST) != 0) {
-    if (*known != nullptr && !(*known)->admitted) {   // the peer gave up
+    if (*known != nullptr && !(*known)->admitted) {  // the peer gave up
       forget(known);
       gate_.give_back();
     }
     return ERR_OK;
   }
-  if ((flags & TCP_ACK) != 0 || (flags & TCP_SYN) == 0) return ERR_OK;   // lwIP answers it, by a reset if need be
+  if ((flags & TCP_ACK) != 0 || (flags & TCP_SYN) == 0) return ERR_OK;  // lwIP answers it, by a reset if need be
 
-  put_hand_back();   // of a SYN that lwIP had no memory for
+  put_hand_back();  // of a SYN that lwIP had no memory for
   if (*known != nullptr) {
     if ((*known)->admitted && (*known)->sequence == segment.seqno) {
       forget(known);
       place_in_hand_ = true;
       return ERR_OK;
     }
-    if ((*known)->sequence == segment.seqno) return ERR_INPROGRESS;   // sent again while it waits
-    forget(known);   // the peer's next attempt; the first is forgotten there
+    if ((*known)->sequence == segment.seqno) return ERR_INPROGRESS;  // sent again while it waits
+    forget(known);  // the peer's next attempt; the first is forgotten there
     gate_.give_back();
   }
   const auto* const listening = reinterpret_cast<const tcp_pcb_listen*>(pcb_);
@@ -101,19 +102,21 @@ err_t tcp_listener_impl::before_segment(const tcp_hdr& segment, u16_t options_le
   return ERR_OK;
 }
 
-err_t tcp_listener_impl::hold(const tcp_hdr& segment, u16_t options_length, u16_t first_length, const u8_t* rest) noexcept {
+err_t tcp_listener_impl::hold(const tcp_hdr& segment, u16_t options_length, u16_t first_length,
+                              const u8_t* rest) noexcept {
   // Options may lie in two pieces.
   std::array<u8_t, 40> options{};
   const auto first = reinterpret_cast<const u8_t*>(&segment + 1);
   const u16_t in_first = rest == nullptr ? options_length : first_length;
   std::memcpy(options.data(), first, in_first);
-  if (rest != nullptr) std::memcpy(options.data() + in_first, rest, static_cast<std::size_t>(options_length - in_first));
+  if (rest != nullptr)
+    std::memcpy(options.data() + in_first, rest, static_cast<std::size_t>(options_length - in_first));
 
   auto* const one = new (std::nothrow) held_syn;
   if (one == nullptr || !one->copy_current(segment, options.data(), options_length)) {
     delete one;
     gate_.give_back();
-    return ERR_MEM;   // dropped; the peer sends it again
+    return ERR_MEM;  // dropped; the peer sends it again
   }
   if (++last_number_ == 0) ++last_number_;
   one->number = last_number_;
@@ -137,7 +140,7 @@ err_t tcp_listener_impl::embryo(tcp_pcb& pcb) noexcept {
     put_hand_back();
     return ERR_MEM;
   }
-  place_in_hand_ = false;   // it is the stream's now
+  place_in_hand_ = false;  // it is the stream's now
   made->take_over_embryo(pcb, *this);
   made->place().insert_before(embryos_);
   return ERR_OK;

@@ -34,8 +34,8 @@ class tcp_listener {
   static error open(const endpoint& local, bool dual, accept_gate& gate, const notify_target& target,
                     tuple_released released, tcp_listener*& out) noexcept;
 
-  virtual established take(deferred& work) noexcept = 0;                  // carrier == nullptr: none there
-  virtual connection_request take_request(deferred& work) noexcept = 0;   // each held request is handed out once
+  virtual established take(deferred& work) noexcept = 0;                 // carrier == nullptr: none there
+  virtual connection_request take_request(deferred& work) noexcept = 0;  // each held request is handed out once
   /// Answers the held SYN; the connection then comes through take(). False: the request is gone (the peer gave up).
   virtual bool admit(std::uint32_t number, deferred& work) noexcept = 0;
   /// RST, and its place is given back.

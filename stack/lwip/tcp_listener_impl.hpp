@@ -64,7 +64,7 @@ class tcp_listener_impl final : public tcp_listener {
 
   stream_link embryos_;
   stream_link ready_;
-  held_syn* requests_ = nullptr;       // oldest first
+  held_syn* requests_ = nullptr;  // oldest first
   std::uint32_t last_number_ = 0;
   bool place_in_hand_ = false;
 };

@@ -32,7 +32,8 @@ bool tcp_stream_impl::renew_credit() noexcept {
   const std::size_t window = receive_window();
   const std::size_t free = window > queue_.size() ? window - queue_.size() : 0;
   const std::size_t credit = std::max(told, std::min<std::size_t>(free, TCP_WND_MAX(pcb_)));
-  const std::size_t worth_telling = std::min<std::size_t>(std::max<std::size_t>(window / 2, 1), std::size_t{2} * pcb_->mss);
+  const std::size_t worth_telling =
+      std::min<std::size_t>(std::max<std::size_t>(window / 2, 1), std::size_t{2} * pcb_->mss);
   const bool tell = credit - told >= worth_telling;
   pcb_->rcv_wnd = static_cast<tcpwnd_size_t>(credit);
   pcb_->rcv_ann_wnd = static_cast<tcpwnd_size_t>(tell ? credit : told);
@@ -54,7 +55,7 @@ err_t tcp_stream_impl::arrived(pbuf* data) noexcept {
     return ERR_ABRT;
   }
   const u16_t count = data->tot_len;
-  if (!queue_.append(data)) return ERR_MEM;   // lwIP keeps it and offers it again with its next tick
+  if (!queue_.append(data)) return ERR_MEM;  // lwIP keeps it and offers it again with its next tick
   arrived_seq_ += count;
   if (urgent_awaited_ && static_cast<s32_t>(arrived_seq_ - urgent_seq_) > 0) urgent_awaited_ = false;
   (void)renew_credit();
@@ -147,7 +148,7 @@ bool tcp_stream_impl::want_read() noexcept {
 
 void tcp_stream_impl::want_any_change() noexcept {
   const plain_core_lock lock;
-  read_wanted_ = true;   // taken by the next update_readable() that finds something, or by an urgent mark
+  read_wanted_ = true;  // taken by the next update_readable() that finds something, or by an urgent mark
 }
 
 std::size_t tcp_stream_impl::unread() noexcept {

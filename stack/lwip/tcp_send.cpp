@@ -36,7 +36,9 @@ void clear_flag(tcp_hdr& header, unsigned flag) noexcept {
 
 }  // namespace
 
-std::size_t tcp_stream_impl::queued_bytes() const noexcept { return static_cast<std::size_t>(TCP_SND_BUF) - pcb_->snd_buf; }
+std::size_t tcp_stream_impl::queued_bytes() const noexcept {
+  return static_cast<std::size_t>(TCP_SND_BUF) - pcb_->snd_buf;
+}
 
 bool tcp_stream_impl::may_send() const noexcept {
   return pcb_ != nullptr && failure_ == error::none && connected_ == error::none && !finished_ &&
@@ -59,7 +61,7 @@ std::size_t tcp_stream_impl::room() const noexcept {
 bool tcp_stream_impl::ready_for(std::size_t wanted) const noexcept {
   // "All the room there is": until everything written has arrived, also after the last write.
   if (wanted == everything) return failure_ != error::none || pcb_ == nullptr || queued_bytes() == 0;
-  if (!may_send()) return connected_ != error::would_block;   // writing answers at once, with an error
+  if (!may_send()) return connected_ != error::would_block;  // writing answers at once, with an error
   return room() >= std::min(wanted, std::max<std::size_t>(send_limit() / 2, 1));
 }
 
@@ -130,7 +132,7 @@ void tcp_stream_impl::fit_segments() noexcept {
 
 void tcp_stream_impl::send_what_fits() noexcept {
   do {
-    if (tcp_output(pcb_) != ERR_OK) return;   // lwIP tries again with its next tick
+    if (tcp_output(pcb_) != ERR_OK) return;  // lwIP tries again with its next tick
   } while (split_head());
 }
 
@@ -179,7 +181,7 @@ void tcp_stream_impl::before_sending(const pbuf& packet, tcp_hdr& segment) noexc
   if ((flags & TCP_RST) != 0) return;
   const u32_t from = lwip_ntohl(segment.seqno);
   const s32_t ahead = static_cast<s32_t>(urgent_end_ - from);
-  if (ahead <= 0) return;   // this one starts behind the urgent byte
+  if (ahead <= 0) return;  // this one starts behind the urgent byte
   // A mark too far away for the 16-bit pointer is announced by a later segment.
   if (ahead > 0xffff) return;
   TCPH_SET_FLAG(&segment, TCP_URG);
@@ -204,7 +206,8 @@ bool tcp_stream_impl::want_write(std::size_t bytes) noexcept {
   const plain_core_lock lock;
   const std::size_t wanted = std::max<std::size_t>(bytes, 1);
   if (ready_for(wanted)) return true;
-  write_wanted_ = write_wanted_ != 0 ? std::min(write_wanted_, wanted) : wanted;   // of several wishes the smallest counts
+  write_wanted_ =
+      write_wanted_ != 0 ? std::min(write_wanted_, wanted) : wanted;  // of several wishes the smallest counts
   return false;
 }
 

@@ -37,7 +37,9 @@ void tcp_stream_impl::prepare() noexcept {
   tcp_listener_impl::prepare(slot, on_passive_open);
 }
 
-tcp_stream_impl* tcp_stream_impl::of(const tcp_pcb& pcb) noexcept { return static_cast<tcp_stream_impl*>(tcp_ext_arg_get(&pcb, slot)); }
+tcp_stream_impl* tcp_stream_impl::of(const tcp_pcb& pcb) noexcept {
+  return static_cast<tcp_stream_impl*>(tcp_ext_arg_get(&pcb, slot));
+}
 
 void tcp_stream_impl::adopt(tcp_pcb& pcb) noexcept {
   static constexpr tcp_ext_arg_callbacks callbacks{on_destroy, nullptr};
@@ -58,7 +60,8 @@ void tcp_stream_impl::take_over_embryo(tcp_pcb& pcb, tcp_listener_impl& listener
   // No error callback until somebody asks for the outcome: until then a pcb that dies takes the object with it.
   adopt(pcb);
   // lwIP has just parsed the SYN and not answered it: the answer shall announce our window.
-  pcb.rcv_wnd = pcb.rcv_ann_wnd = static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(&pcb)));
+  pcb.rcv_wnd = pcb.rcv_ann_wnd =
+      static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(&pcb)));
 }
 
 void tcp_stream_impl::hand_out() noexcept {
@@ -70,7 +73,8 @@ void tcp_stream_impl::hand_out() noexcept {
 
 void tcp_stream_impl::established() noexcept {
   connected_ = error::none;
-  pcb_->rcv_wnd = pcb_->rcv_ann_wnd = static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(pcb_)));
+  pcb_->rcv_wnd = pcb_->rcv_ann_wnd =
+      static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(pcb_)));
   arrived_seq_ = pcb_->rcv_nxt;
   update_readable();
   update_writable();
@@ -105,10 +109,10 @@ void tcp_stream_impl::set_options(const stream_options& options, deferred& work)
   }
   apply_options();
   if (connected_ == error::none) {
-    announce_credit();                                  // SO_RCVBUF may have grown
-    if (more_urgent_than_delay) send_what_fits();       // what Nagle's algorithm held back goes now
+    announce_credit();                             // SO_RCVBUF may have grown
+    if (more_urgent_than_delay) send_what_fits();  // what Nagle's algorithm held back goes now
   }
-  update_readable();                                    // SO_OOBINLINE decides whether an urgent byte can be read
+  update_readable();  // SO_OOBINLINE decides whether an urgent byte can be read
   update_writable();
   check_invariants();
 }
@@ -172,7 +176,9 @@ err_t tcp_stream_impl::on_sent(void* self, tcp_pcb*, u16_t) noexcept {
   return ERR_OK;
 }
 
-void tcp_stream_impl::on_error(void* self, err_t code) noexcept { static_cast<tcp_stream_impl*>(self)->failed_with(code); }
+void tcp_stream_impl::on_error(void* self, err_t code) noexcept {
+  static_cast<tcp_stream_impl*>(self)->failed_with(code);
+}
 
 void tcp_stream_impl::on_chore(chore& self) noexcept {
   auto& stream = static_cast<tcp_stream_impl&>(self);

@@ -22,8 +22,8 @@ using tuple_released = void (*)(const endpoint& local, const endpoint& remote) n
 /// Starts a connection from `local` (address and port chosen, already registered) to `remote`. The outcome comes as
 /// events::connected to `target` and through connect_result(); on loopback it is there when the core lock was released.
 /// `out` is the caller's, to be ended with close(). no_buffers, network_unreachable.
-error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options, const notify_target& target,
-                  tuple_released released, deferred& work, stream*& out) noexcept;
+error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options,
+                  const notify_target& target, tuple_released released, deferred& work, stream*& out) noexcept;
 
 /// A connection of a socket with itself (local == remote): established at once, by our own hand, as lwIP has no
 /// simultaneous open.

@@ -55,7 +55,8 @@ struct stream_link {
 class tcp_stream_impl final : public stream, private stream_link, private chore {
  public:
   // -- making one. Core lock held.
-  tcp_stream_impl(const endpoint& local, const endpoint& remote, const stream_options& options, tuple_released released) noexcept;
+  tcp_stream_impl(const endpoint& local, const endpoint& remote, const stream_options& options,
+                  tuple_released released) noexcept;
   ~tcp_stream_impl();
   /// Once, after lwip_init().
   static void prepare() noexcept;
@@ -160,7 +161,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   friend class tcp_listener_impl;
 
   tcp_pcb* pcb_ = nullptr;
-  tcp_listener_impl* listener_ = nullptr;   // while it is the holder
+  tcp_listener_impl* listener_ = nullptr;  // while it is the holder
   notify_target target_;
   stream_options options_;
   endpoint local_, remote_;
@@ -169,22 +170,22 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   bool on_loopback_ = false;
 
   error connected_ = error::would_block;
-  error failure_ = error::none;   // sticky
+  error failure_ = error::none;  // sticky
 
   receive_queue queue_;
   urgent_mark mark_;
-  u32_t arrived_seq_ = 0;         // of the next byte to go into queue_
-  bool urgent_awaited_ = false;   // an urgent byte was announced that has not arrived
-  u32_t urgent_seq_ = 0;          // its sequence number
+  u32_t arrived_seq_ = 0;        // of the next byte to go into queue_
+  bool urgent_awaited_ = false;  // an urgent byte was announced that has not arrived
+  u32_t urgent_seq_ = 0;         // its sequence number
   bool end_of_stream_ = false;
   bool reading_stopped_ = false;
-  bool window_lent_ = false;      // rcv_wnd is larger than the credit, for one segment
+  bool window_lent_ = false;  // rcv_wnd is larger than the credit, for one segment
   bool read_wanted_ = false;
 
   bool finished_ = false;
-  bool urgent_unsent_ = false;    // the peer has not acknowledged the byte before urgent_end_
-  u32_t urgent_end_ = 0;          // the sequence number behind the urgent byte
-  std::size_t narrow_ = 0;        // the peer's window when a segment had to be cut; 0: none since segments were last fitted
+  bool urgent_unsent_ = false;  // the peer has not acknowledged the byte before urgent_end_
+  u32_t urgent_end_ = 0;        // the sequence number behind the urgent byte
+  std::size_t narrow_ = 0;  // the peer's window when a segment had to be cut; 0: none since segments were last fitted
   std::size_t write_wanted_ = 0;  // bytes of room; 0: nobody waits
 
   std::atomic<bool> readable_{false};

@@ -8,7 +8,8 @@
 
 namespace loopsock::lwip {
 
-void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to, std::uint8_t hop_limit) noexcept {
+void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to,
+                                  std::uint8_t hop_limit) noexcept {
   const ip_addr_t source = to_lwip(from.address);
   const ip_addr_t group = to_lwip(to.address);
   for (const udp_pcb* pcb = udp_pcbs; pcb != nullptr; pcb = pcb->next) {
@@ -19,7 +20,7 @@ void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, const 
     if (other_group || !port->accepts(source, from.port) || !port->is_member(to.address)) continue;
 
     pbuf* copy = pbuf_alloc(PBUF_RAW, data.tot_len, PBUF_RAM);
-    if (copy == nullptr) continue;   // dropped, as a datagram may be
+    if (copy == nullptr) continue;  // dropped, as a datagram may be
     pbuf_copy(copy, &data);
     port->arrived(copy, {from, to.address, hop_limit});
   }

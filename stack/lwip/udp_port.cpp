@@ -92,7 +92,8 @@ void udp_port::unreachable(const endpoint& local, const endpoint& remote) noexce
   for (const udp_pcb* pcb = udp_pcbs; pcb != nullptr; pcb = pcb->next) {
     udp_port* port = behind(pcb);
     if (port == nullptr || pcb->local_port != local.port || !port->options().report_unreachable) continue;
-    const bool same_address = IP_ADDR_PCB_VERSION_MATCH(pcb, &from) && (ip_addr_isany(&pcb->local_ip) || ip_addr_cmp(&pcb->local_ip, &from));
+    const bool same_address =
+        IP_ADDR_PCB_VERSION_MATCH(pcb, &from) && (ip_addr_isany(&pcb->local_ip) || ip_addr_cmp(&pcb->local_ip, &from));
     if (same_address && port->last_sent_to_ == remote) port->failed(error::connection_reset, remote);
   }
 }

@@ -29,7 +29,8 @@ class udp_port final : public datagram_base {
   /// ICMP says that nobody listens at `remote`, where `local` had sent a datagram. The senders are told.
   static void unreachable(const endpoint& local, const endpoint& remote) noexcept;
   /// Gives a copy of `data` to each port of this machine that is a member of the group `to`.
-  static void deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to, std::uint8_t hop_limit) noexcept;
+  static void deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to,
+                                 std::uint8_t hop_limit) noexcept;
 
  private:
   udp_port(udp_pcb* pcb, const notify_target& target) noexcept : datagram_base(target), pcb_(pcb) {}
@@ -44,8 +45,8 @@ class udp_port final : public datagram_base {
   error send_packet(const_buffers from, const endpoint& to) noexcept;
   error transmit(pbuf* packet, const ip_addr_t& to, u16_t port, const outlet& way) noexcept;
 
-  udp_pcb* pcb_;             // ours until close()
-  endpoint last_sent_to_;    // so that an ICMP error finds, among ports that share a number, the one that caused it
+  udp_pcb* pcb_;           // ours until close()
+  endpoint last_sent_to_;  // so that an ICMP error finds, among ports that share a number, the one that caused it
 };
 
 }  // namespace loopsock::lwip

@@ -9,8 +9,8 @@
 namespace loopsock::lwip {
 namespace {
 
-constexpr std::size_t most_bytes_v4 = 0xffff - IP_HLEN - UDP_HLEN;    // 65507
-constexpr std::size_t most_bytes_v6 = 0xffff - IP6_HLEN - UDP_HLEN;   // 65487, see the header
+constexpr std::size_t most_bytes_v4 = 0xffff - IP_HLEN - UDP_HLEN;   // 65507
+constexpr std::size_t most_bytes_v6 = 0xffff - IP6_HLEN - UDP_HLEN;  // 65487, see the header
 
 }  // namespace
 

@@ -17,7 +17,7 @@ std::size_t urgent_mark::limit(const receive_queue& queue, bool in_line) const n
   if (!here_) return queue.size();
   if (before_ != 0) return std::min(before_, queue.size());
   if (in_line || lifted_ || queue.size() == 0) return queue.size();
-  return queue.size() - 1;   // reading will step over the urgent byte
+  return queue.size() - 1;  // reading will step over the urgent byte
 }
 
 void urgent_mark::step_over(receive_queue& queue, bool in_line) noexcept {
@@ -33,7 +33,7 @@ void urgent_mark::consumed(std::size_t count) noexcept {
   if (before_ != 0) {
     before_ -= count;
   } else {
-    here_ = false;   // in line its byte was just read, out of line the one after it
+    here_ = false;  // in line its byte was just read, out of line the one after it
   }
 }
 

@@ -23,7 +23,9 @@ class urgent_mark {
   /// The peer has announced an urgent byte, `before` unread bytes from here; it need not have arrived.
   void announce(std::size_t before) noexcept;
   [[nodiscard]] bool known() const noexcept { return here_; }
-  [[nodiscard]] urgent_state state() const noexcept { return {kept_.has_value() || (here_ && !lifted_), here_ && before_ == 0}; }
+  [[nodiscard]] urgent_state state() const noexcept {
+    return {kept_.has_value() || (here_ && !lifted_), here_ && before_ == 0};
+  }
 
   /// How many bytes one ordinary read could give.
   [[nodiscard]] std::size_t limit(const receive_queue& queue, bool in_line) const noexcept;
@@ -36,10 +38,10 @@ class urgent_mark {
   error take(receive_queue& queue, bool peek, std::byte& out) noexcept;
 
  private:
-  bool here_ = false;               // the mark lies at or ahead of the reading position
+  bool here_ = false;  // the mark lies at or ahead of the reading position
   std::size_t before_ = 0;
-  bool lifted_ = false;             // its byte is no longer in the stream
-  std::optional<std::byte> kept_;   // put aside by ordinary reading, and not asked for yet
+  bool lifted_ = false;            // its byte is no longer in the stream
+  std::optional<std::byte> kept_;  // put aside by ordinary reading, and not asked for yet
 };
 
 }  // namespace loopsock::lwip

@@ -24,7 +24,7 @@ struct borrowed_segment {
   pbuf_custom headers;
   pbuf_custom payload;
   pbuf* source;
-  unsigned parts;   // of the two, how many lwIP still holds
+  unsigned parts;  // of the two, how many lwIP still holds
   alignas(8) std::byte copied[longest_headers];
 };
 
@@ -43,14 +43,14 @@ void payload_freed(pbuf* p) {
 }
 
 struct tcp_shape {
-  u16_t headers = 0;   // bytes of IP and TCP header; 0: not a TCP segment whose headers lie in one piece
+  u16_t headers = 0;  // bytes of IP and TCP header; 0: not a TCP segment whose headers lie in one piece
   bool takes_sequence = false;
 };
 
 tcp_shape shape_of(const pbuf* packet) noexcept {
   const auto* bytes = static_cast<const u8_t*>(packet->payload);
   u16_t ip = 0;
-  if (packet->len >= IP_HLEN + TCP_HLEN && bytes[0] == 0x45 && bytes[9] == IP_PROTO_TCP) ip = IP_HLEN;   // no IP options
+  if (packet->len >= IP_HLEN + TCP_HLEN && bytes[0] == 0x45 && bytes[9] == IP_PROTO_TCP) ip = IP_HLEN;  // no IP options
   if (packet->len >= IP6_HLEN + TCP_HLEN && (bytes[0] >> 4) == 6 && bytes[6] == IP_PROTO_TCP) ip = IP6_HLEN;
   if (ip == 0) return {};
   const u8_t* tcp = bytes + ip;

@@ -38,7 +38,8 @@ err_t send_ip6(netif* link, pbuf* sent, const ip6_addr_t*) { return queue_sent(l
 /// The destination of an IPv4 packet in 127/8 that is not the link's own address; else 0.
 u32_t other_loopback_destination(const queued_packet& one) noexcept {
   const auto* bytes = static_cast<const u8_t*>(one.packet->payload);
-  if (one.link != &loopback || one.packet->len < IP_HLEN || (bytes[0] >> 4) != 4 || bytes[16] != IP_LOOPBACKNET) return 0;
+  if (one.link != &loopback || one.packet->len < IP_HLEN || (bytes[0] >> 4) != 4 || bytes[16] != IP_LOOPBACKNET)
+    return 0;
   u32_t destination;
   std::memcpy(&destination, bytes + 16, sizeof destination);
   return destination == ip4_addr_get_u32(netif_ip4_addr(&loopback)) ? 0 : destination;
@@ -64,7 +65,7 @@ void deliver_one(const queued_packet& one) noexcept {
 std::int8_t set_up_loop(netif* link) noexcept {
   link->name[0] = 'l';
   link->name[1] = 'o';
-  link->mtu = 65535;   // the most that lwIP's 16-bit lengths hold; TCP's segments are bounded by TCP_MSS
+  link->mtu = 65535;  // the most that lwIP's 16-bit lengths hold; TCP's segments are bounded by TCP_MSS
   link->flags = NETIF_FLAG_LINK_UP;
   link->output = send_ip4;
   link->output_ip6 = send_ip6;
@@ -77,7 +78,8 @@ error add_loopback() noexcept {
   IP4_ADDR(&address, 127, 0, 0, 1);
   IP4_ADDR(&mask, 255, 0, 0, 0);
   ip4_addr_set_any(&gateway);
-  if (netif_add(&loopback, &address, &mask, &gateway, nullptr, set_up_loop, ip_input) == nullptr) return error::no_buffers;
+  if (netif_add(&loopback, &address, &mask, &gateway, nullptr, set_up_loop, ip_input) == nullptr)
+    return error::no_buffers;
 
   ip6_addr_t address6;
   ip6_addr_set_loopback(&address6);
@@ -85,7 +87,7 @@ error add_loopback() noexcept {
   netif_ip6_addr_set_state(&loopback, 0, IP6_ADDR_PREFERRED);
   netif_set_up(&loopback);
 #if LWIP_IPV6_SEND_ROUTER_SOLICIT
-  loopback.rs_count = 0;   // there is no router to ask, and the packet counters are to stand still while nothing is sent
+  loopback.rs_count = 0;  // there is no router to ask, and the packet counters are to stand still while nothing is sent
 #endif
   return error::none;
 }

@@ -45,7 +45,7 @@ class packet_queue {
 
  private:
   bool grow() noexcept {
-    const std::size_t larger = capacity_ == 0 ? 64 : capacity_ * 2;   // powers of two, for the masks above
+    const std::size_t larger = capacity_ == 0 ? 64 : capacity_ * 2;  // powers of two, for the masks above
     std::unique_ptr<queued_packet[]> ring(new (std::nothrow) queued_packet[larger]);
     if (ring == nullptr) return false;
     for (std::size_t i = 0; i < count_; ++i) ring[i] = ring_[(first_ + i) & (capacity_ - 1)];

@@ -7,7 +7,7 @@
 namespace loopsock {
 
 struct accept_operation : blocking_operation {
-  arrival* got = nullptr;   // the waiter's once complete, unless result.failure says otherwise
+  arrival* got = nullptr;  // the waiter's once complete, unless result.failure says otherwise
 };
 
 }  // namespace loopsock

@@ -51,8 +51,8 @@ class address_string {
  public:
   void add(char c) noexcept;
   void add(std::string_view text) noexcept;
-  void add_number(std::uint32_t value) noexcept;        // decimal
-  void add_group(unsigned value) noexcept;              // hexadecimal, lower case, no leading zeros
+  void add_number(std::uint32_t value) noexcept;  // decimal
+  void add_group(unsigned value) noexcept;        // hexadecimal, lower case, no leading zeros
   std::string_view view() const noexcept { return {text_, length_}; }
   const char* c_str() const noexcept { return text_; }
   std::size_t size() const noexcept { return length_; }

@@ -43,7 +43,7 @@ class wake_word {
   enum : std::uint32_t { clear = 0, asleep = 1, set = 2 };
   bool sleep(host::time_point deadline) noexcept;
 
-  std::atomic<std::uint32_t> word_{clear};   // writers: signal() sets; the owner clears, and says that it goes to sleep
+  std::atomic<std::uint32_t> word_{clear};  // writers: signal() sets; the owner clears, and says that it goes to sleep
 };
 
 struct blocking_operation : operation {

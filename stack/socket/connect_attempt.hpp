@@ -7,10 +7,10 @@
 namespace loopsock {
 
 struct socket::attempt {
-  endpoint local, remote;            // unmapped
+  endpoint local, remote;  // unmapped
   notify_target client;
-  std::uint32_t serial = 0;          // which of the client's connects this is
-  std::size_t receive_window = 0;    // of the connecting socket
+  std::uint32_t serial = 0;        // which of the client's connects this is
+  std::size_t receive_window = 0;  // of the connecting socket
   path_question question;
 };
 

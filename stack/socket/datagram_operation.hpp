@@ -7,7 +7,7 @@
 namespace loopsock {
 
 struct datagram_operation : blocking_operation {
-  datagram_receipt receipt;   // written by whoever completes it, before the wake
+  datagram_receipt receipt;  // written by whoever completes it, before the wake
 };
 
 }  // namespace loopsock

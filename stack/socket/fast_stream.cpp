@@ -56,7 +56,8 @@ class fast_stream final : public stream {
     if (total_size(into) == 0) return read_nothing();
     for (const buffer& piece : into) {
       if (piece.size == 0) continue;
-      if (sum.bytes != 0 && !peeking && end_->at_mark(urgent_inline_)) break;   // one read ends at the mark, whatever the pieces
+      if (sum.bytes != 0 && !peeking && end_->at_mark(urgent_inline_))
+        break;  // one read ends at the mark, whatever the pieces
       const end_result one = end_->read(
           piece.data, piece.size, {.peek = peeking, .urgent_inline = urgent_inline_, .skip = peeking ? sum.bytes : 0});
       tell(one.told, work);
@@ -83,8 +84,10 @@ class fast_stream final : public stream {
     if (lent) {
       for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
         // The writer copies. It may have been put off its processor in the middle.
-        if (turn < longest_copy) host::relax();
-        else host::waiting->yield();
+        if (turn < longest_copy)
+          host::relax();
+        else
+          host::waiting->yield();
       }
       tell(loan.told, work);
     }
@@ -102,7 +105,7 @@ class fast_stream final : public stream {
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
     io_result sum;
     if (from.size() == 1 && from[0].size >= patient_bytes) await_loan();
-    std::size_t last = from.size();   // urgent is the last byte of the last piece that has one
+    std::size_t last = from.size();  // urgent is the last byte of the last piece that has one
     while (last != 0 && from[last - 1].size == 0) --last;
     for (std::size_t i = 0; i < last; ++i) {
       const const_buffer& piece = from[i];
@@ -123,7 +126,7 @@ class fast_stream final : public stream {
   void finish(deferred& work) noexcept override { tell(end_->finish(), work); }
 
   error failure() noexcept override { return error_of(end_->failure()); }
-  bool drained() noexcept override { return true; }   // what was taken lies in the peer's receive buffer
+  bool drained() noexcept override { return true; }  // what was taken lies in the peer's receive buffer
 
   void set_options(const stream_options& options, deferred& work) noexcept override {
     urgent_inline_ = options.urgent_inline;
@@ -196,8 +199,8 @@ class fast_stream final : public stream {
 
   fast_connection* whole_;
   loop_end* end_;
-  std::uint8_t missed_ = 0;      // the send lock's, like the next: how often in a row nobody lent a buffer,
-  std::uint8_t impatient_ = 0;   // and how many large writes will not wait for that
+  std::uint8_t missed_ = 0;     // the send lock's, like the next: how often in a row nobody lent a buffer,
+  std::uint8_t impatient_ = 0;  // and how many large writes will not wait for that
   bool urgent_inline_ = false;
 };
 
@@ -210,10 +213,10 @@ struct fast_connection {
         connecting(*this, pair.end(0)),
         accepting(*this, pair.end(1)) {}
 
-  endpoint local, remote;   // as the connecting end sees them
+  endpoint local, remote;  // as the connecting end sees them
   loop_pair pair;
   fast_stream connecting, accepting;
-  std::atomic<unsigned> open{2};   // writer: each end once, in close(); the second frees the whole
+  std::atomic<unsigned> open{2};  // writer: each end once, in close(); the second frees the whole
 };
 
 void fast_stream::close(bool abort, deferred& work) noexcept {
@@ -237,9 +240,7 @@ fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::siz
   return {&whole->connecting, &whole->accepting};
 }
 
-void discard_fast_pair(const fast_ends& ends) noexcept {
-  delete &static_cast<fast_stream*>(ends.connecting)->whole();
-}
+void discard_fast_pair(const fast_ends& ends) noexcept { delete &static_cast<fast_stream*>(ends.connecting)->whole(); }
 
 fast_traffic fast_bytes_written(stream& end) noexcept {
   const loop_end& one = *static_cast<fast_stream&>(end).end_;

@@ -13,7 +13,7 @@
 namespace loopsock {
 
 struct fast_ends {
-  stream* connecting = nullptr;   // nullptr: no memory
+  stream* connecting = nullptr;  // nullptr: no memory
   stream* accepting = nullptr;
 };
 

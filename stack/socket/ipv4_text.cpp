@@ -21,8 +21,8 @@ constexpr unsigned digit_value(char c) noexcept {
 
 struct number {
   bool ok = false;
-  bool plain = true;       // decimal, without a prefix
-  bool overflowed = false; // value holds the low 32 bits
+  bool plain = true;        // decimal, without a prefix
+  bool overflowed = false;  // value holds the low 32 bits
   std::uint32_t value = 0;
 };
 

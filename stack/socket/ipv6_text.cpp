@@ -123,9 +123,9 @@ class ipv6_reader {
   std::string_view text_;
   std::uint8_t* out_;
   std::size_t at_ = 0;
-  unsigned written_ = 0;     // groups in out_
-  unsigned room_ = 8;        // groups that may be written
-  unsigned gap_ = no_gap;    // groups before "::"
+  unsigned written_ = 0;   // groups in out_
+  unsigned room_ = 8;      // groups that may be written
+  unsigned gap_ = no_gap;  // groups before "::"
 };
 
 }  // namespace

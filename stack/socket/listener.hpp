@@ -18,19 +18,19 @@ namespace loopsock {
 
 struct arrival {
   arrival* next = nullptr;
-  stream* carrier = nullptr;       // nullptr: a request that waits for an answer
-  endpoint local, remote;          // as the accepted socket will see them
+  stream* carrier = nullptr;  // nullptr: a request that waits for an answer
+  endpoint local, remote;     // as the accepted socket will see them
   path_record path;
-  std::uint32_t tcp_request = 0;   // a held SYN's number; 0 for the fast kind
-  notify_target client;            // of a fast one: who connects
-  std::uint32_t attempt = 0;       // and which of its connects this is
-  std::size_t client_window = 0;   // of a held fast request: the connecting socket's receive buffer, bytes
+  std::uint32_t tcp_request = 0;  // a held SYN's number; 0 for the fast kind
+  notify_target client;           // of a fast one: who connects
+  std::uint32_t attempt = 0;      // and which of its connects this is
+  std::size_t client_window = 0;  // of a held fast request: the connecting socket's receive buffer, bytes
 };
 
 struct listener {
   accept_gate gate;
   lwip::tcp_listener* tcp = nullptr;
-  std::size_t receive_window = 65536;   // the listening socket's SO_RCVBUF, which connections start with
+  std::size_t receive_window = 65536;  // the listening socket's SO_RCVBUF, which connections start with
   arrival* first = nullptr;
   arrival* last = nullptr;
 

@@ -19,18 +19,19 @@ struct path_record {
 };
 
 struct path_question {
-  bool wished = false;         // this end asked for the fast path (its flag, or the policy "always")
+  bool wished = false;  // this end asked for the fast path (its flag, or the policy "always")
   bool peer_wished = false;
-  bool loopback = false;       // the peer's address is a loopback address
-  bool simultaneous = false;   // simultaneous open, or a socket connected to itself
-  bool no_memory = false;      // a pair could not be made
+  bool loopback = false;      // the peer's address is a loopback address
+  bool simultaneous = false;  // simultaneous open, or a socket connected to itself
+  bool no_memory = false;     // a pair could not be made
 };
 
 /// The path of a connection, and the reason as this end sees it. FAST has the reason NONE.
 constexpr path_record decide(const path_question& q, loopsock_fast_path_policy policy) noexcept {
   const auto ordinary = [](loopsock_reason reason) { return path_record{LOOPSOCK_PATH_ORDINARY, reason}; };
   if (!q.wished) return ordinary(LOOPSOCK_REASON_NOT_REQUESTED);
-  if (policy == LOOPSOCK_FAST_PATH_OFF || policy == LOOPSOCK_FAST_PATH_FORBIDDEN) return ordinary(LOOPSOCK_REASON_DISABLED);
+  if (policy == LOOPSOCK_FAST_PATH_OFF || policy == LOOPSOCK_FAST_PATH_FORBIDDEN)
+    return ordinary(LOOPSOCK_REASON_DISABLED);
   if (!q.loopback) return ordinary(LOOPSOCK_REASON_NOT_LOOPBACK);
   if (q.simultaneous) return ordinary(LOOPSOCK_REASON_SIMULTANEOUS_OPEN);
   if (!q.peer_wished) return ordinary(LOOPSOCK_REASON_PEER_NOT_REQUESTED);

@@ -13,22 +13,22 @@
 namespace loopsock {
 
 struct port_registry::port_state {
-  binding* oldest;                    // under the port shard's lock
-  std::uint32_t outgoing;             // connections that connect_ephemeral put here; under the port shard's lock
-  std::uint32_t exclusive_accepted;   // any thread, through atomic_ref: an accept does not take the port's lock
+  binding* oldest;                   // under the port shard's lock
+  std::uint32_t outgoing;            // connections that connect_ephemeral put here; under the port shard's lock
+  std::uint32_t exclusive_accepted;  // any thread, through atomic_ref: an accept does not take the port's lock
 };
 
 // 64 bytes, since there may be a million of them.
 struct port_registry::connection {
-  connection* next = nullptr;   // in the same bucket
+  connection* next = nullptr;  // in the same bucket
   void* owner = nullptr;
   std::array<std::uint8_t, 16> local{}, remote{};
-  std::uint32_t scope = 0;   // one for both ends: they share the link
-  std::uint32_t hash = 0;    // the low half, which chooses the bucket
+  std::uint32_t scope = 0;  // one for both ends: they share the link
+  std::uint32_t hash = 0;   // the low half, which chooses the bucket
   std::uint16_t local_port = 0, remote_port = 0;
   transport proto{};
   ip_family family{};
-  bool outgoing = false;   // holds local_port
+  bool outgoing = false;  // holds local_port
   bool accepted_by_exclusive = false;
 };
 
@@ -132,7 +132,7 @@ std::uint64_t scramble(std::uint64_t x) noexcept {
   return x ^ (x >> 31);
 }
 
-}   // namespace
+}  // namespace
 
 port_registry::port_registry(std::uint64_t seed, port_range range) : range_(range), secret_(scramble(seed)) {
   static_assert(sizeof(connection) <= 64);
@@ -143,7 +143,7 @@ port_registry::port_registry(std::uint64_t seed, port_range range) : range_(rang
     table.ports = static_cast<port_state*>(std::calloc(port_count, sizeof(port_state)));
     table.in_use.reset(new (std::nothrow) std::atomic<std::uint64_t>[(range_size() + 63) / 64]());
     table.cursor.store(static_cast<std::uint32_t>(scramble(secret_ + t + 1) % range_size()), std::memory_order_relaxed);
-    if (table.in_use == nullptr) {   // half a table is none: bind answers no_memory
+    if (table.in_use == nullptr) {  // half a table is none: bind answers no_memory
       std::free(table.ports);
       table.ports = nullptr;
     }
@@ -248,7 +248,7 @@ bool port_registry::visit_listener(transport proto, const endpoint& destination,
   for (const binding* b = ports.ports[destination.port].oldest; b != nullptr && best_rank != 0; b = b->next_) {
     if (!b->listening_) continue;
     const int rank = port_rules::rank(*b, address);
-    if (rank >= best_rank) continue;   // oldest first, so an equal one comes too late
+    if (rank >= best_rank) continue;  // oldest first, so an equal one comes too late
     best = b;
     best_rank = rank;
   }
@@ -356,7 +356,7 @@ bind_result port_registry::connect_ephemeral(transport proto, const ip_address& 
   const bind_result result =
       search(ports, true, ports.cursor, 0, [&](std::uint16_t port) { return attempt(port, false); });
   if (result != bind_result::no_ports) return result;
-  const std::uint64_t hash = make_key(proto, {local, 0}, remote).hash;   // of the destination, as seen from local
+  const std::uint64_t hash = make_key(proto, {local, 0}, remote).hash;  // of the destination, as seen from local
   return search(ports, false, ports.shared_cursors[hash % ports.shared_cursors.size()],
                 static_cast<std::uint32_t>(hash >> 32) % range_size(),
                 [&](std::uint16_t port) { return attempt(port, true); });
@@ -392,7 +392,7 @@ port_registry::insertion port_registry::insert(const tuple_key& key, connection*
     const std::size_t wanted = std::max<std::size_t>(16, shard.bucket_count * 2);
     std::unique_ptr<connection*[]> wider(new (std::nothrow) connection*[wanted]());
     if (wider == nullptr && shard.bucket_count == 0) return insertion::no_memory;
-    if (wider != nullptr) {   // without memory the chains just become longer
+    if (wider != nullptr) {  // without memory the chains just become longer
       for (std::size_t i = 0; i < shard.bucket_count; ++i)
         while (connection* c = shard.buckets[i]) {
           shard.buckets[i] = c->next;
@@ -538,7 +538,7 @@ void port_registry::check_invariants() const {
         ++found;
         outgoing -= c->outgoing ? 1 : 0;
         exclusive -= c->accepted_by_exclusive ? 1 : 0;
-        assert((c->hash & (shard.bucket_count - 1)) == i);   // it lies in the bucket that its hash names
+        assert((c->hash & (shard.bucket_count - 1)) == i);  // it lies in the bucket that its hash names
       }
     assert(found == shard.size);
   }
@@ -547,4 +547,4 @@ void port_registry::check_invariants() const {
 #endif
 }
 
-}   // namespace loopsock
+}  // namespace loopsock

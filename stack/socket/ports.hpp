@@ -46,28 +46,28 @@
 
 namespace loopsock {
 
-enum class transport : std::uint8_t { tcp, udp };                 // raw sockets have no ports
-enum class sharing : std::uint8_t { normal, reuse, exclusive };   // no option, SO_REUSEADDR, SO_EXCLUSIVEADDRUSE
+enum class transport : std::uint8_t { tcp, udp };                // raw sockets have no ports
+enum class sharing : std::uint8_t { normal, reuse, exclusive };  // no option, SO_REUSEADDR, SO_EXCLUSIVEADDRUSE
 
 enum class bind_result : std::uint8_t {
   ok,
-  address_in_use,   // WSAEADDRINUSE
-  access_denied,    // WSAEACCES: the holder does not let itself be shared
-  no_ports,         // every ephemeral port (or 4-tuple) is taken
+  address_in_use,  // WSAEADDRINUSE
+  access_denied,   // WSAEACCES: the holder does not let itself be shared
+  no_ports,        // every ephemeral port (or 4-tuple) is taken
   no_memory,
 };
 
 struct bind_request {
   transport proto = transport::tcp;
-  endpoint local;   // port 0: choose an ephemeral one
+  endpoint local;  // port 0: choose an ephemeral one
   sharing mode = sharing::normal;
-  bool v6_only = true;             // as Windows has it by default; means something for [::] alone
-  bool port_scalability = false;   // SO_PORT_SCALABILITY; means something for a specific address with port 0 alone
-  void* owner = nullptr;           // handed to with_listener's callback, never looked at
+  bool v6_only = true;            // as Windows has it by default; means something for [::] alone
+  bool port_scalability = false;  // SO_PORT_SCALABILITY; means something for a specific address with port 0 alone
+  void* owner = nullptr;          // handed to with_listener's callback, never looked at
 };
 
 struct port_range {
-  std::uint16_t first = 49152;   // Windows' dynamic range, both ends included
+  std::uint16_t first = 49152;  // Windows' dynamic range, both ends included
   std::uint16_t last = 65535;
 };
 
@@ -84,14 +84,14 @@ struct binding {
   friend struct port_rules;
 
   endpoint local_;
-  ip_address key_;   // unmapped, zone kept only where it means something
+  ip_address key_;  // unmapped, zone kept only where it means something
   void* owner_ = nullptr;
-  binding* next_ = nullptr;   // on the same port, oldest first; under the port shard's lock
+  binding* next_ = nullptr;  // on the same port, oldest first; under the port shard's lock
   transport proto_ = transport::tcp;
   sharing mode_ = sharing::normal;
-  bool dual_ = false;        // [::] that takes IPv4 too
-  bool scalable_ = false;    // port chosen by us with SO_PORT_SCALABILITY
-  bool listening_ = false;   // under the port shard's lock
+  bool dual_ = false;       // [::] that takes IPv4 too
+  bool scalable_ = false;   // port chosen by us with SO_PORT_SCALABILITY
+  bool listening_ = false;  // under the port shard's lock
 };
 
 class port_registry {
@@ -173,17 +173,17 @@ class port_registry {
 
   struct alignas(64) tuple_shard {
     mutable shard_mutex mutex;
-    std::unique_ptr<connection*[]> buckets;   // a power of two of them, chained; grown, never shrunk
+    std::unique_ptr<connection*[]> buckets;  // a power of two of them, chained; grown, never shrunk
     std::size_t bucket_count = 0;
     std::size_t size = 0;
   };
 
   struct port_table {
-    port_state* ports = nullptr;   // by number; each entry under the lock of its port shard
+    port_state* ports = nullptr;  // by number; each entry under the lock of its port shard
     std::unique_ptr<std::atomic<std::uint64_t>[]>
-        in_use;                             // bit i: ephemeral port first + i has a binding or an outgoing connection
-    std::atomic<std::uint32_t> cursor{0};   // where the next search starts; any searcher writes it, it is a hint
-    std::array<std::atomic<std::uint32_t>, 1024> shared_cursors{};   // the same by destination, once ports are shared
+        in_use;                            // bit i: ephemeral port first + i has a binding or an outgoing connection
+    std::atomic<std::uint32_t> cursor{0};  // where the next search starts; any searcher writes it, it is a hint
+    std::array<std::atomic<std::uint32_t>, 1024> shared_cursors{};  // the same by destination, once ports are shared
   };
 
   template <class F>
@@ -223,4 +223,4 @@ class port_registry {
   mutable std::array<tuple_shard, shard_count> tuple_shards_;
 };
 
-}   // namespace loopsock
+}  // namespace loopsock

@@ -51,7 +51,7 @@ class standing {
  private:
   struct place {
     watch one;
-    socket* at = nullptr;   // joined, whether or not the handle was still good: leave() is due
+    socket* at = nullptr;  // joined, whether or not the handle was still good: leave() is due
   };
   std::span<poll_entry> entries_;
   std::array<place, 64> local_;

@@ -19,13 +19,13 @@ namespace loopsock {
 /// What a socket is ready for. Bits.
 enum class ready : std::uint32_t {
   none = 0,
-  read = 1u << 0,      // receive, or accept, would not block
-  write = 1u << 1,     // send would not block
-  urgent = 1u << 2,    // an urgent byte can be received out of band
-  refused = 1u << 3,   // a connect has failed
-  hangup = 1u << 4,    // the peer has finished or is gone, or this end was never connected
-  failed = 1u << 5,    // the connection was reset or aborted
-  peer_finished = 1u << 6,   // FIN and nothing left to read, or a reset
+  read = 1u << 0,           // receive, or accept, would not block
+  write = 1u << 1,          // send would not block
+  urgent = 1u << 2,         // an urgent byte can be received out of band
+  refused = 1u << 3,        // a connect has failed
+  hangup = 1u << 4,         // the peer has finished or is gone, or this end was never connected
+  failed = 1u << 5,         // the connection was reset or aborted
+  peer_finished = 1u << 6,  // FIN and nothing left to read, or a reset
 };
 constexpr ready operator|(ready a, ready b) noexcept { return ready(std::uint32_t(a) | std::uint32_t(b)); }
 constexpr ready operator&(ready a, ready b) noexcept { return ready(std::uint32_t(a) & std::uint32_t(b)); }
@@ -42,8 +42,8 @@ struct watch {
 struct poll_entry {
   handle number = 0;
   ready interest = ready::none;
-  ready state = ready::none;   // answer: what of the interest is so
-  bool invalid = false;        // answer: the handle names no socket
+  ready state = ready::none;  // answer: what of the interest is so
+  bool invalid = false;       // answer: the handle names no socket
 };
 
 /// Waits until at least one entry has a state (or is invalid), or until the deadline. Returns how many have; 0 is the time-out;

@@ -50,7 +50,7 @@ struct host_question {
 };
 
 struct host_answer {
-  std::string name;                   // the canonical one
+  std::string name;  // the canonical one
   std::vector<std::string> aliases;
   std::vector<ip_address> addresses;  // best first; none twice
   bool was_literal = false;

@@ -48,8 +48,8 @@ enum class socket_kind : std::uint8_t { stream, datagram, raw };
 struct socket_spec {
   ip_family family = ip_family::v4;
   socket_kind kind = socket_kind::stream;
-  std::uint8_t protocol = 0;     // IP protocol number: 6, 17, or a raw one
-  bool overlapped = true;        // made with WSA_FLAG_OVERLAPPED (socket() does)
+  std::uint8_t protocol = 0;  // IP protocol number: 6, 17, or a raw one
+  bool overlapped = true;     // made with WSA_FLAG_OVERLAPPED (socket() does)
 };
 
 /// What options and queries need to know besides the options.
@@ -58,9 +58,9 @@ struct socket_facts {
   socket_state state = socket_state::closed;
   bool bound = false;
   bool nonblocking = false;
-  endpoint local, remote;                 // family none: not bound, not connected
-  host::time_point connected_at{};        // of a connected stream
-  error pending_error = error::none;      // of a failed connect
+  endpoint local, remote;             // family none: not bound, not connected
+  host::time_point connected_at{};    // of a connected stream
+  error pending_error = error::none;  // of a failed connect
 };
 
 /// Half or all of a connection, for shutdown().
@@ -69,8 +69,8 @@ enum class direction : std::uint8_t { receive, send, both };
 /// What becomes of a datagram that was received.
 struct datagram_receipt {
   std::size_t bytes = 0;
-  error failure = error::none;   // message_too_long: bytes were filled, the rest is lost
-  endpoint from = {};            // in the socket's family (mapped on a dual-mode socket)
+  error failure = error::none;  // message_too_long: bytes were filled, the rest is lost
+  endpoint from = {};           // in the socket's family (mapped on a dual-mode socket)
 };
 
 class socket final : public event_sink {
@@ -97,8 +97,8 @@ class socket final : public event_sink {
   /// Turns a bound stream socket into a listener, or changes its backlog. invalid_argument (not bound),
   /// already_connected, not_supported (no stream).
   error listen(handle h, std::uint32_t backlog) noexcept;
-  error local_name(handle h, endpoint& out) noexcept;    // invalid_argument: not bound
-  error peer_name(handle h, endpoint& out) noexcept;     // not_connected
+  error local_name(handle h, endpoint& out) noexcept;  // invalid_argument: not bound
+  error peer_name(handle h, endpoint& out) noexcept;   // not_connected
 
   // ---- connecting (socket_connect.cpp)
 
@@ -229,9 +229,10 @@ class socket final : public event_sink {
   template <class Serve>
   bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
                   deferred& work) noexcept;
-  io_result receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
-  io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken, std::unique_lock<host::spin_mutex>& side,
-                         deferred& work) noexcept;
+  io_result receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side,
+                            deferred& work) noexcept;
+  io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
+                         std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
   io_result wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept;
   std::uint32_t receive_timeout() noexcept;
   std::uint32_t send_timeout() noexcept;
@@ -255,11 +256,11 @@ class socket final : public event_sink {
 
   // Whose the slot is. Writer: open() and close(), with all locks held; readers: anybody, and again under a lock.
   std::atomic<handle> number_{0};
-  std::uint32_t index_ = 0;               // in the table; fixed
-  std::uint8_t generation_ = 0;           // the table's
-  socket* next_free_ = nullptr;           // the table's
+  std::uint32_t index_ = 0;      // in the table; fixed
+  std::uint8_t generation_ = 0;  // the table's
+  socket* next_free_ = nullptr;  // the table's
   std::atomic<bool> nonblocking_{false};
-  std::atomic<bool> wished_{false};       // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
+  std::atomic<bool> wished_{false};  // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
 
   host::spin_mutex control_;
   socket_state state_ = socket_state::closed;
@@ -267,23 +268,23 @@ class socket final : public event_sink {
   socket_options options_;
   path_record path_;
   endpoint local_, remote_;
-  bool local_is_ours_ = false;            // the 4-tuple was entered in the port registry by our connect
+  bool local_is_ours_ = false;  // the 4-tuple was entered in the port registry by our connect
   binding* binding_ = nullptr;
-  stream* connecting_ = nullptr;          // an ordinary connect under way
+  stream* connecting_ = nullptr;  // an ordinary connect under way
   operation* connect_operation_ = nullptr;
-  std::uint32_t connect_serial_ = 0;      // of the current or last connect; tells a late answer from a timely one
-  notify_target asked_;                   // the listener that holds our request for a fast connection
+  std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
+  notify_target asked_;               // the listener that holds our request for a fast connection
   error pending_error_ = error::none;
-  bool connect_failed_ = false;           // told by readiness until the next connect or SO_ERROR
+  bool connect_failed_ = false;  // told by readiness until the next connect or SO_ERROR
   host::time_point connected_at_{};
 
   host::spin_mutex send_lock_;
   operation_queue sends_;
   bool send_shut_ = false;
-  bool finish_wanted_ = false;            // FIN is due once sends_ is empty
+  bool finish_wanted_ = false;  // FIN is due once sends_ is empty
 
   host::spin_mutex receive_lock_;
-  operation_queue receives_;              // on a listener: accepts
+  operation_queue receives_;  // on a listener: accepts
   bool receive_shut_ = false;
   std::unique_ptr<listener> listener_;
 

@@ -31,7 +31,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   const std::lock_guard queue(receive_lock_);
   if (!is(h) || !listener_) return offer::refused;
   if (!wishes(fast_path_wished())) return offer::ordinary;
-  if (!listener_->gate.take_place()) return offer::refused;   // a full backlog refuses, on both paths
+  if (!listener_->gate.take_place()) return offer::refused;  // a full backlog refuses, on both paths
   std::unique_ptr<arrival> one(new (std::nothrow) arrival);
   fast_ends ends;
   const bool held = listener_->gate.conditional();
@@ -77,7 +77,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
       // Both wish it now, yet the connection came over TCP: the listener was marked after the decision had fallen.
       one->path = {LOOPSOCK_PATH_ORDINARY, LOOPSOCK_REASON_SET_TOO_LATE};
     }
-    if (!is_ours) count_connection(one->path);   // otherwise the connecting end counts it
+    if (!is_ours) count_connection(one->path);  // otherwise the connecting end counts it
     listener_->push(*one);
   }
   for (;;) {
@@ -165,10 +165,10 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
   }
   if (mine->carrier == nullptr && !establish_held(*mine, inherited.options.receive_buffer, work)) {
     fresh->close(number);
-    return error::connection_reset;   // who asked has gone
+    return error::connection_reset;  // who asked has gone
   }
   const std::lock_guard control(fresh->control_);
-  if (!fresh->is(number)) {   // closed already: the last WSACleanup is under way
+  if (!fresh->is(number)) {  // closed already: the last WSACleanup is under way
     mine->carrier->close(true, work);
     return error::interrupted;
   }
@@ -208,7 +208,7 @@ void socket::refuse(handle h, arrival* one) noexcept {
     const std::lock_guard queue(receive_lock_);
     if (is(h) && listener_) {
       if (mine->tcp_request != 0) {
-        listener_->tcp->refuse(mine->tcp_request, work);   // gives the place back itself
+        listener_->tcp->refuse(mine->tcp_request, work);  // gives the place back itself
       } else {
         listener_->gate.give_back();
       }

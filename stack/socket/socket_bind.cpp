@@ -1,8 +1,8 @@
 // socket_bind: a socket's own name, and becoming a listener.
 #include <algorithm>
 #include <mutex>
-#include <utility>
 #include <new>
+#include <utility>
 
 #include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
@@ -17,7 +17,7 @@ constexpr error error_of(bind_result result) noexcept {
     case bind_result::ok: return error::none;
     case bind_result::address_in_use: return error::address_in_use;
     case bind_result::access_denied: return error::access_denied;
-    case bind_result::no_ports: return error::no_buffers;   // WSAENOBUFS, as Windows answers when its ports run out
+    case bind_result::no_ports: return error::no_buffers;  // WSAENOBUFS, as Windows answers when its ports run out
     case bind_result::no_memory: return error::no_buffers;
   }
   return error::no_buffers;
@@ -41,7 +41,7 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   if (local.address.family != spec_.family) return error::family_not_supported;
   if (local.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
   const ip_address inner = local.address.unmapped();
-  const bool group = spec_.kind != socket_kind::stream && inner.is_multicast();   // receivers may bind to their group
+  const bool group = spec_.kind != socket_kind::stream && inner.is_multicast();  // receivers may bind to their group
   if (!inner.is_any() && !group && !lwip::is_own_address(inner)) return error::address_not_available;
   if (spec_.kind == socket_kind::raw) {
     local_ = local;
@@ -74,7 +74,7 @@ error socket::bind_datagram(const endpoint& local) noexcept {
 }
 
 error socket::listen(handle h, std::uint32_t backlog) noexcept {
-  deferred work;   // runs after the locks are gone
+  deferred work;  // runs after the locks are gone
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind != socket_kind::stream) return error::not_supported;
@@ -82,7 +82,7 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   if (state_ == socket_state::opened) return error::invalid_argument;
   const std::lock_guard queue(receive_lock_);
   if (listener_) {
-    listener_->gate.set_limit(backlog);   // a second listen only changes the backlog
+    listener_->gate.set_limit(backlog);  // a second listen only changes the backlog
     return error::none;
   }
   std::unique_ptr<listener> fresh(new (std::nothrow) listener);

@@ -38,7 +38,7 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
     if (refused != error::none) return refused;
     // A non-blocking connect never reports its outcome itself, even when it is there at once: Winsock programs wait for it.
     const bool blocking = !nonblocking_.load(std::memory_order_relaxed);
-    if (blocking) connect_operation_ = &waiter;   // whoever settles the connect completes it
+    if (blocking) connect_operation_ = &waiter;  // whoever settles the connect completes it
     const error unnamed = connect_stream(to, work);
     if (unnamed != error::none) {
       connect_operation_ = nullptr;
@@ -46,7 +46,7 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
     }
     if (!blocking) return error::would_block;
   }
-  work.run();   // on loopback the outcome arrives here
+  work.run();  // on loopback the outcome arrives here
   const wait_outcome outcome = waiter.wake.wait(deadline);
   if (outcome != wait_outcome::done) {
     const std::lock_guard control(control_);
@@ -57,7 +57,7 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
       connect_failed(why, work);
       waiter.result.failure = why;
     } else {
-      while (waiter.wake.wait(host::never) != wait_outcome::done) {   // somebody completes it this very moment
+      while (waiter.wake.wait(host::never) != wait_outcome::done) {  // somebody completes it this very moment
       }
     }
   }
@@ -76,8 +76,8 @@ error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
   a.remote = {to.address.unmapped(), to.port};
   a.client = target();
   a.receive_window = options_.receive_buffer;
-  const ip_address source = binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped()
-                                                                            : lwip::source_for(a.remote.address);
+  const ip_address source =
+      binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped() : lwip::source_for(a.remote.address);
   if (source.family == ip_family::none) return error::network_unreachable;
   if (source.family != a.remote.address.family) return error::address_not_available;
   a.local.address = source;
@@ -122,7 +122,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
     auto* const owner_socket = static_cast<socket*>(owner);
     at = {owner_socket, owner_socket->number()};
   });
-  if (!found) return error::none;   // lwIP refuses it
+  if (!found) return error::none;  // lwIP refuses it
   stream* carrier = nullptr;
   switch (static_cast<socket*>(at.sink)->take_fast(at.number, a, carrier, work)) {
     case offer::established:
@@ -135,9 +135,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
       asked_ = at;
       settled = true;
       return error::none;
-    case offer::refused:
-      settled = true;
-      return error::connection_refused;
+    case offer::refused: settled = true; return error::connection_refused;
     case offer::no_memory:
       a.question.peer_wished = true;
       a.question.no_memory = true;
@@ -149,8 +147,8 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
 
 error socket::go_ordinary(attempt& a, deferred& work) noexcept {
   path_ = decide(a.question, policy());
-  trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local, a.remote,
-        name_of(path_.path), name_of(path_.reason));
+  trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local, a.remote, name_of(path_.path),
+        name_of(path_.reason));
   const stream_options options = carrier_options(options_, v6());
   if (a.question.simultaneous) {
     const error failed = lwip::connect_tcp_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
@@ -169,17 +167,16 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
   }
   connected_at_ = host::now();
   enter(socket_event::established);
-  trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_,
-        name_of(path_.path), name_of(path_.reason));
+  trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_, name_of(path_.path),
+        name_of(path_.reason));
   if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));
   signal_watches();
 }
 
 void socket::connect_failed(error why, deferred& work) noexcept {
-  trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_, remote_,
-        name_of(why));
+  trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_, remote_, name_of(why));
   if (connecting_ != nullptr) {
-    std::exchange(connecting_, nullptr)->close(true, work);   // gives the 4-tuple back
+    std::exchange(connecting_, nullptr)->close(true, work);  // gives the 4-tuple back
   } else if (local_is_ours_) {
     ports().remove_connection(transport::tcp, local_, remote_);
   }

@@ -115,7 +115,7 @@ void socket::advance_receives(deferred& work) noexcept {
       receives_.pop();
       work.complete(op);
     } else if (!carrier_->want_read()) {
-      return;   // the carrier will tell
+      return;  // the carrier will tell
     }
   }
 }
@@ -126,7 +126,7 @@ void socket::advance_sends(deferred& work) noexcept {
     if (advance_send(op, work)) {
       sends_.pop();
       work.complete(op);
-      if (sends_.empty()) signal_watches();   // who polls for writing waited for the queue, not for the carrier
+      if (sends_.empty()) signal_watches();  // who polls for writing waited for the queue, not for the carrier
     } else if (!carrier_->want_write(total_size(op.from) - op.result.bytes)) {
       return;
     }
@@ -144,7 +144,7 @@ void socket::finish_when_sent(deferred& work) noexcept {
 bool socket::begin_receive(operation& op, deferred& work) noexcept {
   const bool urgent = (op.flags & stream_urgent) != 0;
   if (receives_.empty() || urgent || (op.flags & stream_peek) != 0) {
-    if (advance_receive(op, work) || urgent) return true;   // a receive of urgent data never waits
+    if (advance_receive(op, work) || urgent) return true;  // a receive of urgent data never waits
   }
   receives_.push(op);
   advance_receives(work);
@@ -164,13 +164,13 @@ bool socket::begin_send(operation& op, deferred& work) noexcept {
 // The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
 // True: this thread has completed it, and it is out of the line. The lock is held on return either way.
 template <class Serve>
-bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
-                        deferred& work) noexcept {
+bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side,
+                        Serve serve, deferred& work) noexcept {
   unsigned steps = 0;
   const auto let_others = [&] {
     side.unlock();
-    work.run();   // what we did may be just what the peer sleeps for
-    if (++steps % steps_between_yields == 0) host::waiting->yield();   // a long transfer must not keep a close out
+    work.run();  // what we did may be just what the peer sleeps for
+    if (++steps % steps_between_yields == 0) host::waiting->yield();  // a long transfer must not keep a close out
     side.lock();
   };
   for (unsigned yields = 0; yields <= yields_before_sleep && host::waiting->spins != 0; ++yields) {
@@ -225,7 +225,7 @@ io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
     return {.bytes = got.bytes, .failure = got.failure};
   }
   if (flags == 0 && receives_.empty()) {
-    const io_result now = carrier_->read(into, 0, work);   // the usual case, without an operation
+    const io_result now = carrier_->read(into, 0, work);  // the usual case, without an operation
     if (now.failure != error::would_block) return now;
   }
   return receive_or_wait(into, flags, side, work);
@@ -236,15 +236,16 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock
   blocking_operation op;
   op.into = into;
   op.flags = flags;
-  const bool aside = (flags & (stream_peek | stream_urgent)) != 0;   // takes nothing that others wait for
+  const bool aside = (flags & (stream_peek | stream_urgent)) != 0;  // takes nothing that others wait for
   if ((receives_.empty() || aside) && advance_receive(op, work)) return op.result;
   if (nonblocking_.load(std::memory_order_relaxed) || (flags & stream_urgent) != 0) {
     op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
     return op.result;
   }
   receives_.push(op);
-  const bool done = stay_awake(receives_, op, side, [&] { return serve_receive(op, work); }, work);
-  advance_receives(work);   // arms for us, or for those behind us
+  const bool done = stay_awake(
+      receives_, op, side, [&] { return serve_receive(op, work); }, work);
+  advance_receives(work);  // arms for us, or for those behind us
   if (done) return op.result;
   side.unlock();
   work.run();
@@ -262,7 +263,7 @@ io_result socket::send(handle h, const_buffers from, unsigned flags) noexcept {
   }
   std::size_t taken = 0;
   if (sends_.empty()) {
-    const io_result now = carrier_->write(from, flags, work);   // the usual case, without an operation
+    const io_result now = carrier_->write(from, flags, work);  // the usual case, without an operation
     if (now.failure != error::none && now.failure != error::would_block) return now;
     taken = now.bytes;
     if (now.failure == error::none && taken == total_size(from)) return now;
@@ -282,7 +283,8 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
     return op.result;
   }
   sends_.push(op);
-  const bool done = stay_awake(sends_, op, side, [&] { return serve_send(op, work); }, work);
+  const bool done = stay_awake(
+      sends_, op, side, [&] { return serve_send(op, work); }, work);
   if (done && sends_.empty()) signal_watches();
   advance_sends(work);
   if (done) return op.result;
@@ -306,11 +308,13 @@ io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, boo
     }
     if (mine) {
       // Bytes that a time-out interrupts are reported where there are some: nothing is lost.
-      if (op.result.bytes != 0) op.result.failure = error::none;
-      else op.result.failure = why;
+      if (op.result.bytes != 0)
+        op.result.failure = error::none;
+      else
+        op.result.failure = why;
       return op.result;
     }
-    while (op.wake.wait(host::never) != wait_outcome::done) {   // somebody completes it this very moment
+    while (op.wake.wait(host::never) != wait_outcome::done) {  // somebody completes it this very moment
     }
   }
   return op.result;
@@ -348,7 +352,7 @@ error socket::start_receive(handle h, operation& op) noexcept {
   const std::lock_guard side(receive_lock_);
   const error refused = may_receive(h, op.flags);
   if (refused != error::none) return refused;
-  if (port_ != nullptr) return error::not_supported;   // datagram operations come with overlapped I/O
+  if (port_ != nullptr) return error::not_supported;  // datagram operations come with overlapped I/O
   return begin_receive(op, work) ? error::none : error::io_pending;
 }
 
@@ -390,7 +394,7 @@ error socket::shutdown(handle h, direction which) noexcept {
     if (!send_shut_) {
       send_shut_ = true;
       finish_wanted_ = carrier_ != nullptr;
-      finish_when_sent(work);   // after the sends that wait already
+      finish_when_sent(work);  // after the sends that wait already
     }
   }
   if (which != direction::send) {

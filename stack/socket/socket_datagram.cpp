@@ -13,7 +13,7 @@ namespace loopsock {
 error socket::ready_port(bool sending) noexcept {
   if (port_ == nullptr) return error::not_supported;
   if (state_ != socket_state::opened) return error::none;
-  if (!sending) return error::invalid_argument;   // Winsock: receiving on an unbound socket
+  if (!sending) return error::invalid_argument;  // Winsock: receiving on an unbound socket
   const endpoint anywhere{v6() ? ip_address::any_v6() : ip_address::any_v4(), 0};
   if (spec_.kind == socket_kind::raw) {
     const error failed = bind_datagram(anywhere);
@@ -35,7 +35,7 @@ error socket::ready_port(bool sending) noexcept {
 error socket::connect_datagram(const endpoint& to, deferred&) noexcept {
   if (to.address.family == ip_family::none || to.address.is_any()) {
     remote_ = {};
-    return port_->connect({});   // Winsock: an address of zeros takes the peer back
+    return port_->connect({});  // Winsock: an address of zeros takes the peer back
   }
   if (to.address.family != spec_.family) return error::family_not_supported;
   if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
@@ -68,7 +68,8 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to) noex
       if (to.address.is_v4_mapped() && options_.v6_only) return {.failure = error::address_not_available};
       if (inner.address.is_any()) return {.failure = error::address_not_available};
     }
-    if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_.broadcast) return {.failure = error::access_denied};
+    if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_.broadcast)
+      return {.failure = error::access_denied};
     const error unready = ready_port(true);
     if (unready != error::none) return {.failure = unready};
   }

@@ -74,7 +74,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     bool closed = false;
     {
       const std::scoped_lock sides(slot->send_lock_, slot->receive_lock_);
-      closed = !slot->is(number);   // by the last WSACleanup
+      closed = !slot->is(number);  // by the last WSACleanup
       if (!closed) slot->port_ = port;
     }
     if (closed) {
@@ -109,11 +109,11 @@ error socket::close(handle h) noexcept {
       }
     }
     enter(socket_event::close);
-    number_.store(0, std::memory_order_release);   // from here on nobody new comes in
+    number_.store(0, std::memory_order_release);  // from here on nobody new comes in
     const bool datagrams = spec_.kind != socket_kind::stream;
     const error reading = datagrams ? closed_datagram_call : listener_ ? closed_accept : closed_stream_call;
     complete_all(receives_, reading, work);
-    if (!sends_.empty() && carrier_ != nullptr) abort = true;   // their bytes will never be sent: the peer must know
+    if (!sends_.empty() && carrier_ != nullptr) abort = true;  // their bytes will never be sent: the peer must know
     complete_all(sends_, datagrams ? closed_datagram_call : closed_stream_call, work);
     if (connect_operation_ != nullptr) {
       connect_operation_->result.failure = closed_connect;
@@ -127,7 +127,8 @@ error socket::close(handle h) noexcept {
     hold = std::exchange(binding_, nullptr);
     asked = std::exchange(asked_, {});
     // A connect that never came to a carrier still holds its 4-tuple.
-    if (local_is_ours_ && carrier == nullptr && connecting == nullptr) ports().remove_connection(transport::tcp, local_, remote_);
+    if (local_is_ours_ && carrier == nullptr && connecting == nullptr)
+      ports().remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;
   }
   signal_watches();
@@ -164,7 +165,7 @@ void socket::close_all() noexcept {
     const handle number = one.number();
     if (number == 0) continue;
     one.change_options(number, [](socket_options& options, const socket_facts&) {
-      options.linger = true;   // linger 0: abort
+      options.linger = true;  // linger 0: abort
       options.linger_seconds = 0;
       return error::none;
     });

@@ -71,7 +71,8 @@ error socket::pending_error(handle h, bool take, error& out) noexcept {
   return error::none;
 }
 
-error socket::join_group(handle h, const ip_address& group, const ip_address& interface_address, bool joining) noexcept {
+error socket::join_group(handle h, const ip_address& group, const ip_address& interface_address,
+                         bool joining) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (port_ == nullptr) return error::no_such_option;

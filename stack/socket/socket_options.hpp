@@ -18,35 +18,37 @@ enum class kept : std::uint8_t {
   pause_accept,
   reuse_unicast_port,
   reuse_multicast_port,
-  ignore_urgent,            // TCP_NOURG
+  ignore_urgent,  // TCP_NOURG
   no_syn_retries,
   timestamps,
   delay_fin_ack,
   fast_open,
   fail_connect_on_icmp,
   udp_no_checksum,
-  report_net_unreachable,   // SIO_UDP_NETRESET
+  report_net_unreachable,  // SIO_UDP_NETRESET
   circular_queueing,
   // By family: the IPv6 ones follow the IPv4 ones in the same order, see of_family().
   receive_broadcast,
-  ttl_info,                 // IP_RECVTTL, IPV6_HOPLIMIT
-  interface_info,           // IP_RECVIF
-  destination_info,         // IP_RECVDSTADDR
-  interface_list,           // IP_IFLIST
-  routing_header_info,      // IP_RECVRTHDR
-  class_info,               // IP_RECVTOS, IPV6_RECVTCLASS
-  arrival_interface_info,   // IP_ORIGINAL_ARRIVAL_IF
-  congestion_info,          // IP_ECN
+  ttl_info,                // IP_RECVTTL, IPV6_HOPLIMIT
+  interface_info,          // IP_RECVIF
+  destination_info,        // IP_RECVDSTADDR
+  interface_list,          // IP_IFLIST
+  routing_header_info,     // IP_RECVRTHDR
+  class_info,              // IP_RECVTOS, IPV6_RECVTCLASS
+  arrival_interface_info,  // IP_ORIGINAL_ARRIVAL_IF
+  congestion_info,         // IP_ECN
   packet_info_ex,
   redirect_records,
   redirect_context,
-  error_info,               // IP_RECVERR
+  error_info,  // IP_RECVERR
   v6_switches,
 };
 constexpr std::size_t switches_per_family = std::size_t(kept::v6_switches) - std::size_t(kept::receive_broadcast);
 using kept_switches = std::bitset<std::size_t(kept::v6_switches) + switches_per_family>;
 
-constexpr std::size_t of_family(kept which, bool v6) noexcept { return std::size_t(which) + (v6 ? switches_per_family : 0); }
+constexpr std::size_t of_family(kept which, bool v6) noexcept {
+  return std::size_t(which) + (v6 ? switches_per_family : 0);
+}
 
 struct socket_options {
   // Sharing of a port; before bind.
@@ -55,9 +57,9 @@ struct socket_options {
   bool port_scalability = false;
   bool randomize_port = false;
   // Listening.
-  bool conditional_accept = false;   // before listen
+  bool conditional_accept = false;  // before listen
   // Streams.
-  std::uint16_t linger = 0;          // SO_LINGER: l_onoff, as it was given; 0 is off
+  std::uint16_t linger = 0;  // SO_LINGER: l_onoff, as it was given; 0 is off
   std::uint16_t linger_seconds = 0;
   bool keep_alive = false;
   std::uint32_t keep_alive_idle_ms = 7'200'000;
@@ -69,7 +71,7 @@ struct socket_options {
   // Buffers and times.
   std::uint32_t receive_buffer = 65536;
   std::uint32_t send_buffer = 65536;
-  std::uint32_t receive_timeout_ms = 0;   // 0: for ever
+  std::uint32_t receive_timeout_ms = 0;  // 0: for ever
   std::uint32_t send_timeout_ms = 0;
   // IP.
   bool v6_only = true;
@@ -77,14 +79,14 @@ struct socket_options {
   std::uint8_t hops = 128;
   std::uint8_t tos = 0;
   std::uint8_t traffic_class_v6 = 0;
-  std::uint32_t unicast_interface_v4 = 0;   // in network order, as Windows keeps it
-  std::uint32_t unicast_interface_v6 = 0;   // in host order
+  std::uint32_t unicast_interface_v4 = 0;  // in network order, as Windows keeps it
+  std::uint32_t unicast_interface_v6 = 0;  // in host order
   std::uint8_t multicast_ttl = 1;
   std::uint8_t multicast_hops = 1;
   bool multicast_loop = true;
   bool multicast_loop_v6 = true;
   bool header_included = false;
-  std::int8_t dont_fragment = -1;           // -1: never set, so TCP does not fragment and datagrams do
+  std::int8_t dont_fragment = -1;  // -1: never set, so TCP does not fragment and datagrams do
   bool packet_info = false, packet_info_v6 = false;
   bool report_unreachable = true;
   // Datagrams and the rest.
@@ -94,23 +96,23 @@ struct socket_options {
   bool use_loopback = false;
   // Kept.
   kept_switches switches = kept_switches{}.set(of_family(kept::receive_broadcast, false));
-  std::int32_t stored_error = 0;            // SO_ERROR, as the application set it
+  std::int32_t stored_error = 0;  // SO_ERROR, as the application set it
   std::uint32_t group_priority = 0;
   std::uint32_t compartment = 1;
-  std::uint32_t max_segment = 32768;        // what TCP offers on loopback
-  std::uint32_t max_retransmit_ms = 0;      // 0: the system's; all ones: for ever
+  std::uint32_t max_segment = 32768;    // what TCP offers on loopback
+  std::uint32_t max_retransmit_ms = 0;  // 0: the system's; all ones: for ever
   std::uint32_t offload_preference = 0;
   std::uint32_t congestion_algorithm = 0;
   std::uint16_t initial_rto_ms = 0;
   std::uint8_t initial_retransmissions = 0;
   std::uint32_t checksum_coverage = 0;
-  std::uint32_t multicast_interface_v4 = 0; // an address or an index, in network order
+  std::uint32_t multicast_interface_v4 = 0;  // an address or an index, in network order
   std::uint32_t multicast_interface_v6 = 0;
-  std::uint32_t protection_level_v4 = 10;   // unrestricted
+  std::uint32_t protection_level_v4 = 10;  // unrestricted
   std::uint32_t protection_level_v6 = 10;
-  std::uint32_t mtu_discover_v4 = 0;        // not set
+  std::uint32_t mtu_discover_v4 = 0;  // not set
   std::uint32_t mtu_discover_v6 = 0;
-  std::uint32_t user_mtu_v4 = 0xffffffff;   // not specified
+  std::uint32_t user_mtu_v4 = 0xffffffff;  // not specified
   std::uint32_t user_mtu_v6 = 0xffffffff;
 };
 

@@ -67,8 +67,8 @@ error socket::state_of(handle h, ready interest, bool arm, ready& out) noexcept 
     state = state_of_port(arm);
   } else if (carrier_ != nullptr) {
     state = state_of_stream(interest, arm);
-  } else if (state_ != socket_state::connecting) {   // a connect tells when it is over
-    state = state | ready::hangup;                   // never connected
+  } else if (state_ != socket_state::connecting) {  // a connect tells when it is over
+    state = state | ready::hangup;                  // never connected
   }
   out = state & interest;
   return error::none;
@@ -80,7 +80,7 @@ ready socket::state_of_stream(ready interest, bool arm) noexcept {
     const std::lock_guard side(receive_lock_);
     state = reading_state();
     if (arm && !any(state & interest)) {
-      carrier_->want_any_change();   // an urgent byte, say, may come behind data that nobody here asks about
+      carrier_->want_any_change();  // an urgent byte, say, may come behind data that nobody here asks about
       state = reading_state();
     }
   }
@@ -89,7 +89,8 @@ ready socket::state_of_stream(ready interest, bool arm) noexcept {
     // A side that was shut down does not block either: it answers at once. While sends wait in line nobody else may send;
     // the end of the line is told by signal_watches().
     const bool free = sends_.empty();
-    if (send_shut_ || (free && (carrier_->may_write() || (arm && carrier_->want_write(1))))) state = state | ready::write;
+    if (send_shut_ || (free && (carrier_->may_write() || (arm && carrier_->want_write(1)))))
+      state = state | ready::write;
   }
   return state;
 }

@@ -28,13 +28,13 @@ constexpr std::optional<socket_state> next(socket_state state, socket_event even
       if (state == opened) return bound;
       return {};
     case socket_event::listen:
-      if (state == bound || state == listening) return listening;   // again: a new backlog
+      if (state == bound || state == listening) return listening;  // again: a new backlog
       return {};
     case socket_event::connect:
       if (state == opened || state == bound) return connecting;
       return {};
     case socket_event::established:
-      if (state == connecting || state == opened) return connected;   // opened: a socket that accept() hands out
+      if (state == connecting || state == opened) return connected;  // opened: a socket that accept() hands out
       return {};
     case socket_event::failed:
       if (state == connecting) return bound;

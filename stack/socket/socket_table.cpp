@@ -60,13 +60,13 @@ socket* socket_table::take(handle& number) noexcept {
     if (in == nullptr) {
       in = new (std::nothrow) chunk;
       if (in == nullptr) return nullptr;
-      place.store(in, std::memory_order_release);   // pairs with slot_of()
+      place.store(in, std::memory_order_release);  // pairs with slot_of()
     }
     slot = &in->slots[index % chunk_size];
     slot->index_ = index;
     ++made_;
   }
-  if (++slot->generation_ == 0) slot->generation_ = 1;   // a number is never 0
+  if (++slot->generation_ == 0) slot->generation_ = 1;  // a number is never 0
   number = make_handle(slot->index_, slot->generation_);
   return slot;
 }
@@ -87,7 +87,7 @@ std::uint32_t socket_table::made() noexcept {
 socket& socket_table::slot_at(std::uint32_t index) noexcept { return *slot_of(std::uint64_t{index} << 2); }
 
 socket_table& sockets() noexcept {
-  static socket_table& table = *new socket_table;   // leaked on purpose: see the header
+  static socket_table& table = *new socket_table;  // leaked on purpose: see the header
   return table;
 }
 

@@ -26,7 +26,7 @@ class socket;
 class socket_table {
  public:
   static constexpr std::uint32_t chunk_size = 256;
-  static constexpr std::uint32_t chunk_count = 8192;   // 2 097 152 sockets
+  static constexpr std::uint32_t chunk_count = 8192;  // 2 097 152 sockets
 
   /// The slot that the handle names, or nullptr when it is no handle of ours or its slot bears another number now. That
   /// may change at any time: check again under one of the socket's locks.
@@ -50,8 +50,8 @@ class socket_table {
   // writer: take(), under lock_, once per chunk (release); readers: slot_of (acquire).
   std::array<std::atomic<chunk*>, chunk_count> chunks_{};
   host::spin_mutex lock_;
-  std::uint32_t made_ = 0;          // slots that exist
-  std::uint32_t free_ = 0;          // of these, in the list below
+  std::uint32_t made_ = 0;  // slots that exist
+  std::uint32_t free_ = 0;  // of these, in the list below
   socket* free_first_ = nullptr;
   socket* free_last_ = nullptr;
 };

@@ -38,7 +38,8 @@ void write_json(const std::string& path, const results& r, const std::vector<bar
   for (std::size_t i = 0; i < r.unread.size(); ++i) {
     const unread_row& row = r.unread[i];
     std::fprintf(
-        out, "    {\"marked\": %s, \"write_bytes\": %zu, \"accepted_bytes\": %zu, \"growth_kib\": %.0f, \"right\": %s}%s\n",
+        out,
+        "    {\"marked\": %s, \"write_bytes\": %zu, \"accepted_bytes\": %zu, \"growth_kib\": %.0f, \"right\": %s}%s\n",
         row.marked ? "true" : "false", row.write_bytes, row.cost.accepted_bytes, row.cost.growth_kib,
         row.cost.right ? "true" : "false", i + 1 < r.unread.size() ? "," : "");
   }

@@ -29,16 +29,11 @@ constexpr std::chrono::seconds patience{30};
 
 connection open(peer which) {
   switch (which) {
-    case limit:
-      return open_ring();
-    case fast:
-      return open_winsock(true);
-    case ordinary:
-      return open_winsock(false);
-    case kernel:
-      return open_kernel();
-    default:
-      return open_lwip();
+    case limit: return open_ring();
+    case fast: return open_winsock(true);
+    case ordinary: return open_winsock(false);
+    case kernel: return open_kernel();
+    default: return open_lwip();
   }
 }
 
@@ -66,7 +61,8 @@ int run(const options& chosen) {
   measured.unread_seconds = std::chrono::duration<double>(chosen.memory).count();
   for (const bool marked : {true, false}) {
     for (const std::size_t write_bytes : {std::size_t{65536}, std::size_t{1}}) {
-      std::fprintf(stderr, "a reader that never reads: %s path, writes of %zu\n", marked ? "fast" : "ordinary", write_bytes);
+      std::fprintf(stderr, "a reader that never reads: %s path, writes of %zu\n", marked ? "fast" : "ordinary",
+                   write_bytes);
       dog.expect("sending to a reader that never reads",
                  patience + std::chrono::duration_cast<std::chrono::seconds>(chosen.memory));
       measured.unread.push_back({marked, write_bytes, measure_unread(marked, write_bytes, chosen.memory)});

@@ -44,8 +44,8 @@ void print_unread(const results& r) {
   std::printf("\n%-36s%10s%10s%10s   (%g s each)\n", "a reader that never reads", "growth KiB", "took KiB", "bytes",
               r.unread_seconds);
   for (const unread_row& row : r.unread) {
-    const std::string title =
-        std::string(row.marked ? "fast" : "ordinary") + (row.write_bytes == 1 ? ", one-byte writes" : ", 64 KiB writes");
+    const std::string title = std::string(row.marked ? "fast" : "ordinary") +
+                              (row.write_bytes == 1 ? ", one-byte writes" : ", 64 KiB writes");
     std::printf("  %-34s%10.0f%10.0f%10s\n", title.c_str(), row.cost.growth_kib,
                 static_cast<double>(row.cost.accepted_bytes) / 1024, row.cost.right ? "right" : "WRONG");
   }

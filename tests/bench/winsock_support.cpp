@@ -22,8 +22,9 @@ void require_path(SOCKET s, bool marked) {
   info.size = sizeof info;
   if (::loopsock_query_path(s, &info) == SOCKET_ERROR) fail_winsock("loopsock_query_path");
   if (info.path != (marked ? LOOPSOCK_PATH_FAST : LOOPSOCK_PATH_ORDINARY))
-    throw std::runtime_error("loopsock: a connection went the wrong way: path " + std::to_string(info.path) + ", reason " +
-                             std::to_string(info.reason) + "; is LOOPSOCK_FAST_PATH set in the environment?");
+    throw std::runtime_error("loopsock: a connection went the wrong way: path " + std::to_string(info.path) +
+                             ", reason " + std::to_string(info.reason) +
+                             "; is LOOPSOCK_FAST_PATH set in the environment?");
 }
 
 }  // namespace
@@ -37,7 +38,8 @@ SOCKET open_tcp(bool marked) {
   if (s == INVALID_SOCKET) fail_winsock("socket");
   BOOL on = TRUE;
   DWORD bytes = 0;
-  if (marked && ::WSAIoctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, &bytes, nullptr, nullptr) == SOCKET_ERROR)
+  if (marked &&
+      ::WSAIoctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, &bytes, nullptr, nullptr) == SOCKET_ERROR)
     fail_winsock("SIO_LOOPBACK_FAST_PATH");
   return s;
 }
@@ -61,7 +63,8 @@ socket_pair open_pair(bool marked) {
   // The connection is complete once it waits in the backlog, so one thread can make both ends, one after the other.
   socket_pair ends;
   ends.client = open_tcp(marked);
-  if (::connect(ends.client, reinterpret_cast<sockaddr*>(&address), sizeof address) == SOCKET_ERROR) fail_winsock("connect");
+  if (::connect(ends.client, reinterpret_cast<sockaddr*>(&address), sizeof address) == SOCKET_ERROR)
+    fail_winsock("connect");
   ends.server = ::accept(listener, nullptr, nullptr);
   if (ends.server == INVALID_SOCKET) fail_winsock("accept");
   ::closesocket(listener);

@@ -15,7 +15,19 @@
 
 namespace contract {
 
-enum class outcome { ok, would_block, reset, aborted, refused, timed_out, shut_down, not_connected, interrupted, invalid, other };
+enum class outcome {
+  ok,
+  would_block,
+  reset,
+  aborted,
+  refused,
+  timed_out,
+  shut_down,
+  not_connected,
+  interrupted,
+  invalid,
+  other
+};
 
 struct result {
   std::size_t bytes = 0;
@@ -47,7 +59,7 @@ class stream {
   virtual void set_receive_timeout(std::chrono::milliseconds time) = 0;
   virtual void set_send_timeout(std::chrono::milliseconds time) = 0;
   virtual void set_urgent_inline(bool on) = 0;
-  virtual std::size_t unread() = 0;   // FIONREAD
+  virtual std::size_t unread() = 0;  // FIONREAD
   virtual bool wait_readable(std::chrono::milliseconds time) = 0;
   virtual bool wait_writable(std::chrono::milliseconds time) = 0;
   virtual bool wait_urgent(std::chrono::milliseconds time) = 0;

@@ -42,7 +42,7 @@ TEST_CASE("contract: bytes arrive in order, whatever the sizes of sends and rece
   for (;;) {
     const text_result part = receive(*server, 1 + random() % 100'000);
     if (part.text.empty()) {
-      CHECK(part.how == outcome::ok);   // the end of the stream
+      CHECK(part.how == outcome::ok);  // the end of the stream
       break;
     }
     right = right && part.text == pattern(seen, part.text.size());
@@ -93,7 +93,7 @@ TEST_CASE("contract: a full receiver stops a non-blocking sender; nothing is los
     sent += r.bytes;
     REQUIRE(sent < 50'000'000);
   }
-  if (net->ours()) CHECK(sent <= 3 * 65536);   // the receive buffer, and on the ordinary path the send buffer too
+  if (net->ours()) CHECK(sent <= 3 * 65536);  // the receive buffer, and on the ordinary path the send buffer too
   CHECK_FALSE(client->wait_writable(briefly));
   std::size_t seen = 0;
   while (seen < sent) {
@@ -115,7 +115,7 @@ TEST_CASE("contract: a blocked send goes on when the receiver reads, and loses n
     CHECK(send(*out, much).bytes == much.size());
     out->finish_sending();
   });
-  std::this_thread::sleep_for(briefly);   // let it block
+  std::this_thread::sleep_for(briefly);  // let it block
   const std::string seen = receive_exactly(*server, much.size() + 1);
   sender.join();
   CHECK(seen == much);
@@ -184,10 +184,11 @@ TEST_CASE("contract: a receive with a time-out gives up, and the connection goes
   CHECK(receive(*server).text == "late");
 }
 
-TEST_CASE("contract: several threads send and several receive on one socket: each send's bytes stay together, none is lost") {
+TEST_CASE(
+    "contract: several threads send and several receive on one socket: each send's bytes stay together, none is lost") {
   const auto net = each_carrier();
   CAPTURE(net->title());
-  if (!net->ours()) return;   // Linux lets two receives that wait for all share what comes
+  if (!net->ours()) return;  // Linux lets two receives that wait for all share what comes
   const auto [client, server] = net->connected_pair();
   // A record is a length that a send carries as a whole; records of different senders may come in any order, but whole.
   constexpr int senders = 4;
@@ -256,7 +257,7 @@ TEST_CASE("contract: small receive buffers work, down to a few bytes") {
 TEST_CASE("contract: the receive buffer can be changed while the connection is in use") {
   const auto net = each_carrier();
   CAPTURE(net->title());
-  if (!net->ours()) return;   // Linux takes seconds to recover from a window that was shrunk
+  if (!net->ours()) return;  // Linux takes seconds to recover from a window that was shrunk
   const auto [client, server] = net->connected_pair();
   constexpr std::size_t total = 4'000'000;
   std::thread sender([out = client.get()] { send(*out, pattern(0, total)); });

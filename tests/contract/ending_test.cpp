@@ -16,7 +16,7 @@ TEST_CASE("contract: half close: the end comes after the data, and the other dir
   const text_result end = receive(*server);
   CHECK(end.text.empty());
   CHECK(end.how == outcome::ok);
-  CHECK(receive(*server).how == outcome::ok);   // and stays the end
+  CHECK(receive(*server).how == outcome::ok);  // and stays the end
   CHECK(send(*server, "answer").bytes == 6);
   CHECK(receive_exactly(*client, 6) == "answer");
   CHECK(send(*client, "x").how == outcome::shut_down);
@@ -106,7 +106,7 @@ TEST_CASE("contract: a reset discards what the peer had not read yet") {
   REQUIRE(server->wait_readable(soon));
   client->abort();
   std::this_thread::sleep_for(briefly);
-  if (net->ours()) CHECK(receive(*server).how == outcome::reset);   // as Windows; Linux still hands the bytes out
+  if (net->ours()) CHECK(receive(*server).how == outcome::reset);  // as Windows; Linux still hands the bytes out
 }
 
 TEST_CASE("contract: a graceful close discards nothing") {
@@ -129,14 +129,16 @@ TEST_CASE("contract: sending to a closed peer succeeds once and then fails") {
   CHECK(send(*server, "anyone?").how == outcome::ok);
   std::this_thread::sleep_for(briefly);
   const outcome how = send(*server, "hello?").how;
-  if (net->ours()) CHECK(how == outcome::reset);
-  else CHECK(how == outcome::shut_down);   // EPIPE
+  if (net->ours())
+    CHECK(how == outcome::reset);
+  else
+    CHECK(how == outcome::shut_down);  // EPIPE
 }
 
 TEST_CASE("contract: a connect to a port where nobody listens is refused, at once") {
   const auto net = each_carrier();
   CAPTURE(net->title());
-  const std::uint16_t port = net->listen(1)->port();   // closed again at the end of the statement
+  const std::uint16_t port = net->listen(1)->port();  // closed again at the end of the statement
   const auto began = std::chrono::steady_clock::now();
   outcome how{};
   CHECK(net->connect(port, how) == nullptr);
@@ -147,7 +149,7 @@ TEST_CASE("contract: a connect to a port where nobody listens is refused, at onc
 TEST_CASE("contract: a full backlog refuses, and has room again after an accept") {
   const auto net = each_carrier();
   CAPTURE(net->title());
-  if (!net->ours()) return;   // Linux lets the client wait
+  if (!net->ours()) return;  // Linux lets the client wait
   const auto door = net->listen(3);
   std::vector<std::unique_ptr<stream>> waiting;
   outcome how{};
@@ -158,7 +160,7 @@ TEST_CASE("contract: a full backlog refuses, and has room again after an accept"
   CHECK(net->connect(door->port(), how) == nullptr);
   CHECK(how == outcome::refused);
   const auto first = door->accept();
-  CHECK(first->remote() == waiting[0]->local());   // in the order of arrival
+  CHECK(first->remote() == waiting[0]->local());  // in the order of arrival
   waiting.push_back(net->connect(door->port(), how));
   CHECK(how == outcome::ok);
 }
@@ -191,7 +193,7 @@ TEST_CASE("contract: closing a listener resets the connections that nobody accep
 TEST_CASE("contract: closing a socket wakes its blocked receive and its blocked send") {
   const auto net = each_carrier();
   CAPTURE(net->title());
-  if (!net->ours()) return;   // Linux leaves them blocked
+  if (!net->ours()) return;  // Linux leaves them blocked
   auto ends = net->connected_pair();
   outcome receiving{}, sending{};
   std::thread reader([&, at = ends.first.get()] { receiving = receive(*at).how; });

@@ -1,8 +1,8 @@
 // kernel_carrier: the operating system's own TCP over its own loopback, as the suite's third opinion. Compiled without
 // loopsock's headers.
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>

@@ -61,7 +61,7 @@ inline std::string pattern(std::size_t from, std::size_t bytes) {
   return text;
 }
 
-constexpr auto soon = 5s;      // long enough for anything that must happen
-constexpr auto briefly = 30ms;   // long enough to see that nothing happens
+constexpr auto soon = 5s;       // long enough for anything that must happen
+constexpr auto briefly = 30ms;  // long enough to see that nothing happens
 
 }  // namespace contract

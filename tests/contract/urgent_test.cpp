@@ -7,14 +7,14 @@ TEST_CASE("contract: an urgent byte comes out of band, and reads stop at its mar
   const auto net = each_carrier();
   CAPTURE(net->title());
   const auto [client, server] = net->connected_pair();
-  CHECK(receive(*server, 1, urgent).how == outcome::invalid);   // none there
+  CHECK(receive(*server, 1, urgent).how == outcome::invalid);  // none there
   send(*client, "abc");
   CHECK(send(*client, "U", urgent).bytes == 1);
   send(*client, "def");
   CHECK(server->wait_urgent(soon));
   CHECK(receive(*server, 100).text == "abc");
   CHECK(receive(*server, 1, urgent).text == "U");
-  CHECK(receive(*server, 1, urgent).how == outcome::invalid);   // once
+  CHECK(receive(*server, 1, urgent).how == outcome::invalid);  // once
   CHECK_FALSE(server->wait_urgent(briefly));
   CHECK(receive_exactly(*server, 3) == "def");
 }
@@ -38,7 +38,7 @@ TEST_CASE("contract: inline, the urgent byte stands in its place, and no byte is
   send(*client, "U", urgent);
   send(*client, "def");
   REQUIRE(server->wait_readable(soon));
-  CHECK(receive(*server, 100).text == "abc");   // up to the mark
+  CHECK(receive(*server, 100).text == "abc");  // up to the mark
   CHECK(receive_exactly(*server, 4) == "Udef");
   CHECK(receive(*server, 1, urgent).how == outcome::invalid);
 }

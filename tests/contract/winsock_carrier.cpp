@@ -1,7 +1,7 @@
 // winsock_carrier: loopsock through its Winsock calls, on either path.
+#include <mstcpip.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <mstcpip.h>
 
 #include <loopsock/path.h>
 
@@ -62,7 +62,8 @@ class winsock_stream final : public stream {
   ~winsock_stream() override { winsock_stream::close(); }
 
   result send(std::span<const std::byte> bytes, unsigned flags) override {
-    return of(::send(s_, reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()), winsock_flags(flags)));
+    return of(
+        ::send(s_, reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()), winsock_flags(flags)));
   }
   result receive(std::span<std::byte> into, unsigned flags) override {
     return of(::recv(s_, reinterpret_cast<char*>(into.data()), static_cast<int>(into.size()), winsock_flags(flags)));
@@ -83,8 +84,12 @@ class winsock_stream final : public stream {
     ioctlsocket(s_, FIONBIO, &value);
   }
   void set_receive_buffer(int bytes) override { set(SOL_SOCKET, SO_RCVBUF, bytes); }
-  void set_receive_timeout(std::chrono::milliseconds time) override { set(SOL_SOCKET, SO_RCVTIMEO, static_cast<DWORD>(time.count())); }
-  void set_send_timeout(std::chrono::milliseconds time) override { set(SOL_SOCKET, SO_SNDTIMEO, static_cast<DWORD>(time.count())); }
+  void set_receive_timeout(std::chrono::milliseconds time) override {
+    set(SOL_SOCKET, SO_RCVTIMEO, static_cast<DWORD>(time.count()));
+  }
+  void set_send_timeout(std::chrono::milliseconds time) override {
+    set(SOL_SOCKET, SO_SNDTIMEO, static_cast<DWORD>(time.count()));
+  }
   void set_urgent_inline(bool on) override { set(SOL_SOCKET, SO_OOBINLINE, on ? 1 : 0); }
   std::size_t unread() override {
     u_long bytes = 0;
@@ -145,7 +150,9 @@ class winsock_carrier final : public carrier {
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0) throw std::runtime_error("WSAStartup");
   }
   ~winsock_carrier() override { WSACleanup(); }
-  std::string_view title() const override { return fast_ ? (v6_ ? "fast ::1" : "fast") : (v6_ ? "ordinary ::1" : "ordinary"); }
+  std::string_view title() const override {
+    return fast_ ? (v6_ ? "fast ::1" : "fast") : (v6_ ? "ordinary ::1" : "ordinary");
+  }
   bool ours() const override { return true; }
 
   std::unique_ptr<acceptor> listen(int backlog, int receive_buffer) override {
@@ -210,6 +217,8 @@ class winsock_carrier final : public carrier {
 
 }  // namespace
 
-std::unique_ptr<carrier> make_winsock_carrier(bool fast, bool v6) { return std::make_unique<winsock_carrier>(fast, v6); }
+std::unique_ptr<carrier> make_winsock_carrier(bool fast, bool v6) {
+  return std::make_unique<winsock_carrier>(fast, v6);
+}
 
 }  // namespace contract

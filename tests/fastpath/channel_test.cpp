@@ -126,7 +126,7 @@ TEST_CASE("channel: a wish to read is taken once, by the write that fulfils it")
   CHECK(write(c, "x") == 1);
   CHECK(c.take_read_wish());
   CHECK_FALSE(c.take_read_wish());
-  CHECK(c.wish_to_read(c.reading_at()));   // there is something: no wish is left behind
+  CHECK(c.wish_to_read(c.reading_at()));  // there is something: no wish is left behind
   CHECK_FALSE(c.take_read_wish());
 }
 
@@ -135,14 +135,14 @@ TEST_CASE("channel: a wish to write waits for the room it names, or for an empty
   write(c, std::string(100, 'x'));
   CHECK_FALSE(c.wish_to_write(40));
   read(c, 10);
-  CHECK_FALSE(c.take_write_wish());   // ten bytes are not forty
+  CHECK_FALSE(c.take_write_wish());  // ten bytes are not forty
   read(c, 40);
   CHECK(c.take_write_wish());
   CHECK_FALSE(c.take_write_wish());
 
   write(c, std::string(100, 'x'));
   CHECK_FALSE(c.wish_to_write(50));
-  c.set_window(10);                   // the wish is now larger than the window
+  c.set_window(10);  // the wish is now larger than the window
   read(c, 100);
   CHECK(c.take_write_wish());
 }

@@ -82,7 +82,7 @@ TEST_CASE("loop_pair: closing with unread data resets the peer, and voids what t
 TEST_CASE("loop_pair: an abort resets the peer") {
   pair_of_ends p;
   const tell told = p.a.close(true, false);
-  CHECK_FALSE(told.peer_readable);   // nobody had wished
+  CHECK_FALSE(told.peer_readable);  // nobody had wished
   CHECK(read(p.b).status == end_status::reset);
 }
 
@@ -257,7 +257,8 @@ TEST_CASE("loop_pair: bytes that cross a close are answered by a reset, or were 
   }
 }
 
-TEST_CASE("loop_pair: an urgent byte that was taken stays taken, also where a newer mark comes or it would now be inline") {
+TEST_CASE(
+    "loop_pair: an urgent byte that was taken stays taken, also where a newer mark comes or it would now be inline") {
   pair_of_ends p;
   write(p.a, "ab");
   write(p.a, "U", true);
@@ -273,7 +274,7 @@ TEST_CASE("loop_pair: a lent buffer is filled in one copy, and the stream goes o
   std::string buffer(20'000, '?');
   REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));
   CHECK(pair.end(0).loan_offered());
-  CHECK(write(pair.end(0), std::string(30'000, 'x')).bytes == 30'000);   // 20 000 straight, the rest through the ring
+  CHECK(write(pair.end(0), std::string(30'000, 'x')).bytes == 30'000);  // 20 000 straight, the rest through the ring
   end_result loan;
   CHECK(pair.end(1).end_loan(loan));
   CHECK(loan.bytes == 20'000);
@@ -284,7 +285,9 @@ TEST_CASE("loop_pair: a lent buffer is filled in one copy, and the stream goes o
   CHECK(read(pair.end(1), 50'000).text == std::string(10'000, 'x'));
 }
 
-TEST_CASE("loop_pair: bytes in a lent buffer take no room of the window, and a writer that waits is told when the loan ends") {
+TEST_CASE(
+    "loop_pair: bytes in a lent buffer take no room of the window, and a writer that waits is told when the loan "
+    "ends") {
   loop_pair pair(10'000, 10'000);
   std::string buffer(20'000, '?');
   REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));
@@ -292,7 +295,7 @@ TEST_CASE("loop_pair: bytes in a lent buffer take no room of the window, and a w
   CHECK_FALSE(pair.end(0).wish_to_write(1));
   end_result loan;
   CHECK(pair.end(1).end_loan(loan));
-  CHECK_FALSE(loan.told.peer_writable);   // the ring is still full
+  CHECK_FALSE(loan.told.peer_writable);  // the ring is still full
   const end_result rest = pair.end(1).read(reinterpret_cast<std::byte*>(buffer.data()), buffer.size(), {});
   CHECK(rest.bytes == 10'000);
   CHECK(rest.told.peer_writable);
@@ -302,7 +305,7 @@ TEST_CASE("loop_pair: no buffer is lent before unread bytes or an urgent mark, a
   loop_pair pair(100'000, 100'000);
   std::string buffer(20'000, '?');
   auto* at = reinterpret_cast<std::byte*>(buffer.data());
-  CHECK_FALSE(pair.end(1).lend(at, 100));   // too small to be worth it
+  CHECK_FALSE(pair.end(1).lend(at, 100));  // too small to be worth it
   write(pair.end(0), "x");
   CHECK_FALSE(pair.end(1).lend(at, buffer.size()));
   read(pair.end(1));
@@ -321,7 +324,8 @@ TEST_CASE("loop_pair: two threads, buffers lent or not, small and large writes: 
     std::vector<std::byte> piece(70'000);
     std::size_t turn = 0;
     for (std::size_t done = 0; done < total; ++turn) {
-      const std::size_t bytes = std::min<std::size_t>(total - done, turn % 3 == 0 ? 50 + turn % 300 : 3'000 + turn * 7919 % 60'000);
+      const std::size_t bytes =
+          std::min<std::size_t>(total - done, turn % 3 == 0 ? 50 + turn % 300 : 3'000 + turn * 7919 % 60'000);
       for (std::size_t i = 0; i < bytes; ++i) piece[i] = byte_at(done + i);
       for (std::size_t sent = 0; sent < bytes;) {
         const std::size_t step = pair.end(0).write(piece.data() + sent, bytes - sent, false).bytes;

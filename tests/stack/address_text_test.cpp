@@ -84,7 +84,8 @@ TEST_CASE("ipv4 numbers: a part that is too large is refused, but a single numbe
 }
 
 TEST_CASE("ipv4: what is no address leaves the buffer alone") {
-  for (const char* text : {"", " ", "a", ".", ".1.2.3", "1..2", "1.2.", "1.1.1.-2", "3.4.5.6.7", " 3.4.5.6", "[0.1.2.3]", "::1"}) {
+  for (const char* text :
+       {"", " ", "a", ".", ".1.2.3", "1..2", "1.2.", "1.1.1.-2", "3.4.5.6.7", " 3.4.5.6", "[0.1.2.3]", "::1"}) {
     std::size_t used = 0;
     CHECK(v4(text, ipv4_form::numbers, &used) == untouched);
     CHECK(used == 999);
@@ -95,7 +96,8 @@ TEST_CASE("ipv4 dotted quad: four decimal parts without leading zeros") {
   std::size_t used = 0;
   CHECK(v4("127.127.127.255", ipv4_form::dotted_quad, &used) == 0x7f7f7fff);
   CHECK(used == 15);
-  for (const char* text : {"1", "1.2", "1.2.3", "1.1.1.010", "1.1.1.00", "1.1.1.0xaa", "0x01020304", "1.2.3.4294967297"})
+  for (const char* text :
+       {"1", "1.2", "1.2.3", "1.1.1.010", "1.1.1.00", "1.1.1.0xaa", "0x01020304", "1.2.3.4294967297"})
     CHECK(v4(text, ipv4_form::dotted_quad) == untouched);
   // Something behind it is the caller's to judge; the address was read.
   CHECK(v4("1.1.1.0a", ipv4_form::dotted_quad, &used) == 0x01010100);
@@ -114,7 +116,8 @@ TEST_CASE("ipv4 with a port: decimal, octal or hexadecimal, and not 0") {
   CHECK(read_ipv4_endpoint("127.1", ipv4_form::numbers, bytes, port));
   CHECK(port == 0);
   port = 7;
-  for (const char* text : {"1.1:", "1.1:0", "1.1:65537", "1.1::1", "1.1:0x", "1.1:0x10000", "1.1:08", "1.1:0a", "1.1:7 ", "1.1: 7"}) {
+  for (const char* text :
+       {"1.1:", "1.1:0", "1.1:65537", "1.1::1", "1.1:0x", "1.1:0x10000", "1.1:08", "1.1:0a", "1.1:7 ", "1.1: 7"}) {
     CHECK_FALSE(read_ipv4_endpoint(text, ipv4_form::numbers, bytes, port));
     CHECK(port == 7);
   }
@@ -130,16 +133,39 @@ TEST_CASE("ipv6: the forms of RFC 4291") {
   CHECK(v6("1:2:3:4:5:6:7::") == "00010002000300040005000600070000");
   CHECK(v6("0:0:0:0:0:FFFF:129.144.52.38") == "00000000000000000000ffff81903426");
   CHECK(v6("1::001.2.3.4") == "00010000000000000000000001020304");
-  for (const char* text : {"1:2:3:4:5:6:7:8", "::", "::1", "1::", "::1:2:3:4:5:6:7", "1:2:3:4:5:6:7::", "1::3:4:5:6:1.2.3.4",
-                           "::0:0", "1:2:3:4:5:6::8", "::123.123.123.123"})
+  for (const char* text : {"1:2:3:4:5:6:7:8", "::", "::1", "1::", "::1:2:3:4:5:6:7",
+                           "1:2:3:4:5:6:7::", "1::3:4:5:6:1.2.3.4", "::0:0", "1:2:3:4:5:6::8", "::123.123.123.123"})
     CHECK(is_v6(text));
 }
 
 TEST_CASE("ipv6: what is not one address and nothing else") {
-  for (const char* text :
-       {"", ":", "1", "1:", ":1::", ":1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8:", "12345::", "::01234", "1::2::3",
-        "1:::2", "::%16", "::/16", "::-1", "[::]", "1.2.3.4", "1::1.2.3", "1::1.2.3.256", "1::0001.2.3.4", "1::1a.2.3.4", "::0x1",
-        "1:2:3:4:5:6:7:1.2.3.4", "1:2:3:4:5:6::1.2.3.4", "1:2:3:4:5:6::7:8", "1:2:3: 4:5:6:7:8", "1:2:3:4:5:6:7:8 "})
+  for (const char* text : {"",
+                           ":",
+                           "1",
+                           "1:",
+                           ":1::",
+                           ":1:2:3:4:5:6:7:8",
+                           "1:2:3:4:5:6:7:8:9",
+                           "1:2:3:4:5:6:7:8:",
+                           "12345::",
+                           "::01234",
+                           "1::2::3",
+                           "1:::2",
+                           "::%16",
+                           "::/16",
+                           "::-1",
+                           "[::]",
+                           "1.2.3.4",
+                           "1::1.2.3",
+                           "1::1.2.3.256",
+                           "1::0001.2.3.4",
+                           "1::1a.2.3.4",
+                           "::0x1",
+                           "1:2:3:4:5:6:7:1.2.3.4",
+                           "1:2:3:4:5:6::1.2.3.4",
+                           "1:2:3:4:5:6::7:8",
+                           "1:2:3: 4:5:6:7:8",
+                           "1:2:3:4:5:6:7:8 "})
     CHECK_FALSE(is_v6(text));
 }
 
@@ -171,7 +197,8 @@ TEST_CASE("ipv6 with scope, brackets and port") {
   CHECK(port == 0);
   CHECK(read_ipv6_endpoint("[::1]", bytes.data(), scope, port));
   CHECK(scope == 0);
-  for (const char* text : {"::1]:65535", "[::1", "[::1]:", "[::1]:0", "[::1]:65536", "[::1]80", "::1%", "::1%x", "::1%4294967296", "[]", ""})
+  for (const char* text : {"::1]:65535", "[::1", "[::1]:", "[::1]:0", "[::1]:65536", "[::1]80", "::1%", "::1%x",
+                           "::1%4294967296", "[]", ""})
     CHECK_FALSE(read_ipv6_endpoint(text, bytes.data(), scope, port));
 }
 

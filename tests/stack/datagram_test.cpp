@@ -256,7 +256,9 @@ TEST_CASE("udp: pieces are gathered and scattered", "[datagram]") {
   a.bound(v4_loopback, 40001);
   b.bound(v4_loopback, 40002);
   const std::string one = "abc", two = "defgh";
-  const auto bytes = [](const std::string& s) { return const_buffer{reinterpret_cast<const std::byte*>(s.data()), s.size()}; };
+  const auto bytes = [](const std::string& s) {
+    return const_buffer{reinterpret_cast<const std::byte*>(s.data()), s.size()};
+  };
   const std::array<const_buffer, 3> out{bytes(one), const_buffer{}, bytes(two)};
   deferred work;
   REQUIRE(a.raw->send(out, {v4_loopback, 40002}, work).bytes == 8);
@@ -379,7 +381,7 @@ TEST_CASE("udp: the report can be switched off, and goes only to the one of two 
 
 TEST_CASE("udp: destinations that cannot be", "[datagram]") {
   port a;
-  CHECK(a.send("x", {v4_loopback, 40002}).failure == error::invalid_argument);   // not bound: the registry was not asked
+  CHECK(a.send("x", {v4_loopback, 40002}).failure == error::invalid_argument);  // not bound: the registry was not asked
   a.bound(v4_loopback, 40001);
   CHECK(a.send("x").failure == error::destination_required);
   CHECK(a.send("x", {v4_loopback, 0}).failure == error::address_not_available);
@@ -443,14 +445,14 @@ TEST_CASE("raw: an ICMP echo to 127.0.0.1 is seen and answered, IP header includ
   port ping(false, 1);
   const std::string request = echo_request_v4("are you there?");
   ping.sent(request, {v4_loopback, 0});
-  const datagram_result asked = ping.receive();   // a raw socket sees what lwIP answers, too
+  const datagram_result asked = ping.receive();  // a raw socket sees what lwIP answers, too
   REQUIRE(asked.bytes == 20 + request.size());
   CHECK(ping.text.substr(20) == request);
   const datagram_result answered = ping.receive();
   REQUIRE(answered.bytes == 20 + request.size());
   CHECK(answered.from == endpoint{v4_loopback, 0});
   CHECK(ping.text[0] == 0x45);
-  CHECK(ping.text[20] == 0);   // echo reply
+  CHECK(ping.text[20] == 0);  // echo reply
   CHECK(ping.text.substr(24) == request.substr(4));
   CHECK(ping.next() == "would_block");
 }
@@ -462,13 +464,13 @@ TEST_CASE("raw: an ICMPv6 echo to ::1 is answered, without header and with the c
   CHECK(ping.receive().bytes == request.size());
   CHECK(ping.text[0] == '\x80');
   CHECK(ping.receive().bytes == request.size());
-  CHECK(ping.text[0] == '\x81');   // echo reply
+  CHECK(ping.text[0] == '\x81');  // echo reply
   CHECK(ping.text.substr(4) == request.substr(4));
-  CHECK(ping.send("abc", {v6_loopback, 0}).failure == error::invalid_argument);   // no room for a checksum
+  CHECK(ping.send("abc", {v6_loopback, 0}).failure == error::invalid_argument);  // no room for a checksum
 }
 
 TEST_CASE("raw: with the caller's own header, the stack completes it", "[datagram]") {
-  port raw(false, 253), watcher(false, 253);   // a protocol number for experiments (RFC 3692)
+  port raw(false, 253), watcher(false, 253);  // a protocol number for experiments (RFC 3692)
   datagram_options options;
   options.header_included = true;
   raw.raw->set_options(options);

@@ -18,7 +18,7 @@ using host::time_point;
 namespace {
 
 // A timer source has no context, so the source of these tests is one set of globals.
-std::atomic<std::int64_t> due{0};   // nanoseconds; host::never when nothing is due
+std::atomic<std::int64_t> due{0};  // nanoseconds; host::never when nothing is due
 std::atomic<int> runs{0};
 std::atomic<std::int64_t> last_run{0};
 std::atomic<bool> signals_blocked{false};
@@ -94,7 +94,7 @@ TEST_CASE("driver: is never early, and follows a timer that moves earlier", "[dr
 TEST_CASE("driver: sleeps for ever while nothing is due, and costs nothing", "[driver]") {
   setting s;
   REQUIRE(s.driver->start(source) == error::none);
-  s.driver->timer_moved();   // says nothing new
+  s.driver->timer_moved();  // says nothing new
   std::this_thread::sleep_for(20ms);
   const std::int64_t before = processor_time();
   std::this_thread::sleep_for(100ms);

@@ -54,9 +54,9 @@ void* listener_for(const port_registry& ports, const endpoint& destination) {
   return found;
 }
 
-int a, b, c, d;   // owners are only addresses here
+int a, b, c, d;  // owners are only addresses here
 
-}   // namespace
+}  // namespace
 
 // ---- addresses -----------------------------------------------------------------------------------------------------
 
@@ -92,11 +92,11 @@ TEST_CASE("every cell of Microsoft's table of first and second bind holds, for b
           "[ports]") {
   // Rows: first bind normal, reuse, exclusive, each wildcard then specific. Columns: the second bind likewise.
   // S success, I WSAEADDRINUSE, A WSAEACCES. Written down apart from the code's table, from the page.
-  const char* const expected[6] = {"ISASIS",   //
-                                   "SISAII",   //
-                                   "ISSSIS",   //
-                                   "SISSII",   //
-                                   "IAAAIA",   //
+  const char* const expected[6] = {"ISASIS",  //
+                                   "SISAII",  //
+                                   "ISSSIS",  //
+                                   "SISSII",  //
+                                   "IAAAIA",  //
                                    "SISAII"};
   const sharing modes[] = {sharing::normal, sharing::reuse, sharing::exclusive};
   for (const transport proto : {transport::tcp, transport::udp})
@@ -179,7 +179,7 @@ TEST_CASE("the most specific listener receives: the address, its family's wildca
   REQUIRE(try_bind(ports, 80, {any4, sharing::normal, true, &b}, &wild) == bind_result::ok);
   REQUIRE(try_bind(ports, 80, {lo4, sharing::normal, true, &c}, &specific) == bind_result::ok);
 
-  CHECK(listener_for(ports, {lo4, 80}) == nullptr);   // bound is not listening
+  CHECK(listener_for(ports, {lo4, 80}) == nullptr);  // bound is not listening
   for (binding* each : {dual, wild, specific}) ports.set_listening(each, true);
   CHECK(listener_for(ports, {lo4, 80}) == &c);
   CHECK(listener_for(ports, {lo4.to_v4_mapped(), 80}) == &c);
@@ -224,7 +224,7 @@ TEST_CASE("a 4-tuple exists once, and each of its four parts and the transport m
   CHECK(ports.add_connection(transport::tcp, here, there, &a));
   CHECK_FALSE(ports.add_connection(transport::tcp, here, there, &b));
   CHECK_FALSE(ports.add_connection(transport::tcp, {lo4.to_v4_mapped(), 80}, there, &b));
-  CHECK(ports.add_connection(transport::tcp, there, here, &b));   // the other end's view of the same connection
+  CHECK(ports.add_connection(transport::tcp, there, here, &b));  // the other end's view of the same connection
   CHECK(ports.add_connection(transport::tcp, {lo4_b, 80}, there, &c));
   CHECK(ports.add_connection(transport::tcp, {lo4, 81}, there, &c));
   CHECK(ports.add_connection(transport::tcp, here, {lo4_b, 50000}, &c));
@@ -296,7 +296,7 @@ TEST_CASE("port 0 gives every port of Windows' range once, and then none", "[por
   CHECK(*given.begin() == 49152);
   CHECK(*given.rbegin() == 65535);
   CHECK(try_bind(ports, 0, {lo4}) == bind_result::no_ports);
-  CHECK(try_bind(ports, 0, {lo6}) == bind_result::no_ports);   // a port is one port, whatever the address
+  CHECK(try_bind(ports, 0, {lo6}) == bind_result::no_ports);  // a port is one port, whatever the address
   CHECK(try_bind(ports, 0, {lo4, sharing::normal, true, nullptr, transport::udp}) == bind_result::ok);
   const std::uint16_t freed = last->local().port;
   ports.release(last);
@@ -321,7 +321,7 @@ TEST_CASE("the first ephemeral port comes from the seed, the next ones follow", 
 }
 
 TEST_CASE("ephemeral connections take unused ports first, then share them per 4-tuple, then fail", "[ports]") {
-  port_registry ports(seed, {50000, 50069});   // more than one word of the bitmap
+  port_registry ports(seed, {50000, 50069});  // more than one word of the bitmap
   const auto connect = [&](const endpoint& remote, std::uint16_t& port) {
     return ports.connect_ephemeral(transport::tcp, lo4, remote, &a, port);
   };
@@ -332,7 +332,7 @@ TEST_CASE("ephemeral connections take unused ports first, then share them per 4-
     CHECK((i % 2 == 0 ? to_80 : to_81).insert(port).second);
   }
   CHECK(to_80.size() + to_81.size() == 70);
-  for (const std::uint16_t each : to_80) CHECK(to_81.count(each) == 0);   // nothing was shared while ports were free
+  for (const std::uint16_t each : to_80) CHECK(to_81.count(each) == 0);  // nothing was shared while ports were free
   for (int i = 0; i < 35; ++i) {
     REQUIRE(connect({lo4, 80}, port) == bind_result::ok);
     to_80.insert(port);
@@ -412,8 +412,8 @@ TEST_CASE("SO_PORT_SCALABILITY gives the same wildcard port once per address, an
     CHECK(scalable(address, none) == bind_result::no_ports);
   }
   binding* none = nullptr;
-  CHECK(try_bind(ports, 0, {lo6}) == bind_result::no_ports);   // without the option
-  CHECK(scalable(any4, none) == bind_result::no_ports);        // nor is it for a wildcard address
+  CHECK(try_bind(ports, 0, {lo6}) == bind_result::no_ports);  // without the option
+  CHECK(scalable(any4, none) == bind_result::no_ports);       // nor is it for a wildcard address
   ports.check_invariants();
   const std::uint16_t freed = hold->local().port;
   ports.release(hold);
@@ -444,7 +444,7 @@ TEST_CASE("two threads that bind, listen, connect and let go leave nothing behin
       }
       // May find every port held by the other's connections just as it looks; that is no fault.
       ports.bind({transport::tcp, {mine, 0}, sharing::normal, true, i % 2 == 0, nullptr}, own);
-      std::uint16_t port[12] = {};   // together more than the range: some are shared
+      std::uint16_t port[12] = {};  // together more than the range: some are shared
       for (std::uint16_t n = 0; n < 12; ++n) {
         const endpoint remote{lo4, static_cast<std::uint16_t>(1000 + 100 * who + n)};
         if (ports.connect_ephemeral(transport::tcp, mine, remote, &port[n], port[n]) != bind_result::ok) ++faults;

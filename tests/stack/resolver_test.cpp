@@ -30,7 +30,9 @@ host_question only(ip_family family) {
 struct story {
   resolver names{"", "box"};
   host_answer answer;
-  lookup_result ask(std::string_view name, ip_family family = ip_family::none) { return names.lookup(name, only(family), answer); }
+  lookup_result ask(std::string_view name, ip_family family = ip_family::none) {
+    return names.lookup(name, only(family), answer);
+  }
 };
 
 error one_address(std::string_view name, ip_family, std::vector<ip_address>& out, host::time_point) {
@@ -40,9 +42,7 @@ error one_address(std::string_view name, ip_family, std::vector<ip_address>& out
   return error::none;
 }
 
-void two_links(std::vector<ip_address>& out) {
-  out = {ten, ip_address::loopback_v4(), eleven};
-}
+void two_links(std::vector<ip_address>& out) { out = {ten, ip_address::loopback_v4(), eleven}; }
 
 // Named after the process, so that tests may run side by side.
 struct temporary_file {

@@ -118,7 +118,8 @@ struct end {
     return carrier->write({&piece, 1}, flags, work);
   }
   std::string read(std::size_t most = 1 << 20, unsigned flags = 0) {
-    static thread_local std::vector<std::byte> scratch(1 << 20);   // reused: filling a fresh one would be most of the work
+    static thread_local std::vector<std::byte> scratch(1
+                                                       << 20);  // reused: filling a fresh one would be most of the work
     deferred work;
     const buffer piece{scratch.data(), std::min(most, scratch.size())};
     last = carrier->read({&piece, 1}, flags, work);
@@ -373,7 +374,7 @@ TEST_CASE("tcp_stream: what is held unread stays within the receive buffer") {
   std::size_t sent = 0;
   for (std::size_t bytes; (bytes = c.near.write(std::string_view(text).substr(sent)).bytes) != 0;) sent += bytes;
   CHECK(c.far.carrier->unread() == receive);
-  pass(std::chrono::seconds(20));   // lwIP probes a closed window
+  pass(std::chrono::seconds(20));  // lwIP probes a closed window
   CHECK(c.far.carrier->unread() == receive);
 }
 
@@ -384,7 +385,7 @@ TEST_CASE("tcp_stream: two ends with closed windows do not answer each other for
   for (std::size_t bytes; (bytes = c.near.write(std::string_view(text).substr(there)).bytes) != 0;) there += bytes;
   for (std::size_t bytes; (bytes = c.far.write(std::string_view(text).substr(back)).bytes) != 0;) back += bytes;
   const lwip::packet_counters before = lwip::counters();
-  pass(std::chrono::seconds(60));   // both probe
+  pass(std::chrono::seconds(60));  // both probe
   CHECK(lwip::counters().tcp_sent - before.tcp_sent < 200);
   SECTION("and go on when they read") {
     std::string a, b;
@@ -483,7 +484,7 @@ TEST_CASE("tcp_stream: data queued behind a small window and a FIN arrives befor
   connection c({}, window(10));
   const std::string text = pattern(5000);
   REQUIRE(c.near.write(text).bytes == 5000);
-  c.far.set(window(7));   // segments were cut for 10
+  c.far.set(window(7));  // segments were cut for 10
   c.near.close();
   std::string arrived;
   for (std::string part; !(part = c.far.read(3)).empty();) arrived += part;
@@ -584,7 +585,7 @@ TEST_CASE("tcp_stream: an urgent byte out of line is read beside the stream") {
   CHECK_FALSE(c.far.carrier->urgent().pending);
   CHECK(c.far.read(1, stream_urgent).empty());
   CHECK(c.far.last.failure == error::invalid_argument);
-  CHECK(c.far.read() == "abc");   // never across the mark
+  CHECK(c.far.read() == "abc");  // never across the mark
   CHECK(c.far.carrier->urgent().at_mark);
   CHECK(c.far.read() == "def");
   CHECK_FALSE(c.far.carrier->urgent().at_mark);
@@ -757,7 +758,7 @@ TEST_CASE("tcp_listener: a conditional gate holds the request until it is admitt
   CHECK(s.gate.used() == 1);
 
   SECTION("admitted") {
-    pass(std::chrono::seconds(8));   // the SYN comes again while it waits, and makes no second request
+    pass(std::chrono::seconds(8));  // the SYN comes again while it waits, and makes no second request
     CHECK(s.listener->take_request(work).number == 0);
     CHECK(s.gate.used() == 1);
     CHECK(s.listener->admit(request.number, work));
@@ -803,7 +804,8 @@ TEST_CASE("tcp_stream: connected to itself") {
   start();
   deferred work;
   end e;
-  REQUIRE(lwip::connect_tcp_to_itself({at, next_port()}, {}, e.told.target(), count_released, work, e.carrier) == error::none);
+  REQUIRE(lwip::connect_tcp_to_itself({at, next_port()}, {}, e.told.target(), count_released, work, e.carrier) ==
+          error::none);
   work.run();
   CHECK(has(e.told.take(), events::connected));
   CHECK(e.carrier->connect_result() == error::none);
@@ -899,7 +901,7 @@ TEST_CASE("tcp_stream: the counters move with the data, and only with it") {
   CHECK(idle.tcp_sent == before.tcp_sent);
   c.near.write("x");
   const lwip::packet_counters after = lwip::counters();
-  CHECK(after.ip_sent == idle.ip_sent + 2);   // the byte and its acknowledgement
+  CHECK(after.ip_sent == idle.ip_sent + 2);  // the byte and its acknowledgement
   CHECK(after.ip_received == idle.ip_received + 2);
   CHECK(after.tcp_sent == idle.tcp_sent + 2);
   CHECK(after.tcp_received == idle.tcp_received + 2);

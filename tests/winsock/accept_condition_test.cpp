@@ -19,7 +19,8 @@ struct seen {
   int inner_error = 0;
 };
 
-int CALLBACK condition(LPWSABUF caller, LPWSABUF caller_data, LPQOS, LPQOS, LPWSABUF callee, LPWSABUF callee_data, GROUP*, DWORD_PTR data) {
+int CALLBACK condition(LPWSABUF caller, LPWSABUF caller_data, LPQOS, LPQOS, LPWSABUF callee, LPWSABUF callee_data,
+                       GROUP*, DWORD_PTR data) {
   seen& out = *reinterpret_cast<seen*>(data);
   ++out.calls;
   if (caller->len == sizeof out.caller) std::memcpy(&out.caller, caller->buf, sizeof out.caller);

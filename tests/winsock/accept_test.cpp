@@ -26,8 +26,8 @@ void take_name(const WSABUF* from, socket_name& into) {
   into.length = static_cast<int>(from->len);
 }
 
-int CALLBACK condition(LPWSABUF caller, LPWSABUF caller_data, LPQOS, LPQOS, LPWSABUF callee, LPWSABUF callee_data, GROUP*,
-                       DWORD_PTR context) {
+int CALLBACK condition(LPWSABUF caller, LPWSABUF caller_data, LPQOS, LPQOS, LPWSABUF callee, LPWSABUF callee_data,
+                       GROUP*, DWORD_PTR context) {
   asked& out = *reinterpret_cast<asked*>(context);
   ++out.calls;
   take_name(caller, out.caller);
@@ -37,8 +37,8 @@ int CALLBACK condition(LPWSABUF caller, LPWSABUF caller_data, LPQOS, LPQOS, LPWS
 }
 
 SOCKET ask(SOCKET door, asked& what, socket_name* from = nullptr) {
-  return WSAAccept(door, from != nullptr ? from->plain() : nullptr, from != nullptr ? &from->length : nullptr, &condition,
-                   reinterpret_cast<DWORD_PTR>(&what));
+  return WSAAccept(door, from != nullptr ? from->plain() : nullptr, from != nullptr ? &from->length : nullptr,
+                   &condition, reinterpret_cast<DWORD_PTR>(&what));
 }
 
 open_door conditional_door(const shape& on, int backlog = 8) {

@@ -1,9 +1,9 @@
 // Bad input: every call with a handle, a pointer, a length, a family or a state that it cannot use answers its documented error and
 // nothing else happens. The errors are those of Microsoft's page of the same name; where that page is silent or Windows differs from it, a
 // comment says so.
+#include <windows.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <windows.h>
 
 #include <cstring>
 #include <functional>
@@ -60,17 +60,22 @@ const std::vector<call>& all_calls() {
        }},
       {"WSAConnectByNameW",
        [](SOCKET s) {
-         return of_bool(WSAConnectByNameW(s, wide_host, wide_service, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
+         return of_bool(
+             WSAConnectByNameW(s, wide_host, wide_service, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
        }},
       {"WSAConnectByList",
-       [](SOCKET s) { return of_bool(WSAConnectByList(s, &list, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr)); }},
+       [](SOCKET s) {
+         return of_bool(WSAConnectByList(s, &list, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
+       }},
       {"accept", [](SOCKET s) { return of_socket(accept(s, nullptr, nullptr)); }},
       {"WSAAccept", [](SOCKET s) { return of_socket(WSAAccept(s, nullptr, nullptr, nullptr, 0)); }},
       {"send", [](SOCKET s) { return of_int(send(s, text, 1, 0)); }},
       {"sendto", [](SOCKET s) { return of_int(sendto(s, text, 1, 0, plain(name), sizeof name)); }},
       {"WSASend", [](SOCKET s) { return of_int(WSASend(s, &buffer, 1, &count, 0, nullptr, nullptr)); }},
       {"WSASendTo",
-       [](SOCKET s) { return of_int(WSASendTo(s, &buffer, 1, &count, 0, plain(name), sizeof name, nullptr, nullptr)); }},
+       [](SOCKET s) {
+         return of_int(WSASendTo(s, &buffer, 1, &count, 0, plain(name), sizeof name, nullptr, nullptr));
+       }},
       {"WSASendDisconnect", [](SOCKET s) { return of_int(WSASendDisconnect(s, nullptr)); }},
       {"recv", [](SOCKET s) { return of_int(recv(s, bytes, sizeof bytes, 0)); }},
       {"recvfrom", [](SOCKET s) { return of_int(recvfrom(s, bytes, sizeof bytes, 0, plain(name), &length)); }},
@@ -81,8 +86,10 @@ const std::vector<call>& all_calls() {
        }},
       {"WSARecvDisconnect", [](SOCKET s) { return of_int(WSARecvDisconnect(s, nullptr)); }},
       {"shutdown", [](SOCKET s) { return of_int(shutdown(s, SD_BOTH)); }},
-      {"WSADuplicateSocketA", [](SOCKET s) { return of_int(WSADuplicateSocketA(s, GetCurrentProcessId(), &narrow_info)); }},
-      {"WSADuplicateSocketW", [](SOCKET s) { return of_int(WSADuplicateSocketW(s, GetCurrentProcessId(), &wide_info)); }},
+      {"WSADuplicateSocketA",
+       [](SOCKET s) { return of_int(WSADuplicateSocketA(s, GetCurrentProcessId(), &narrow_info)); }},
+      {"WSADuplicateSocketW",
+       [](SOCKET s) { return of_int(WSADuplicateSocketW(s, GetCurrentProcessId(), &wide_info)); }},
       {"closesocket", [](SOCKET s) { return of_int(closesocket(s)); }},
   };
   return calls;
@@ -112,11 +119,11 @@ void expect(SOCKET s, const std::vector<expectation>& rows) {
   }
 }
 
-#define CHECK_ERROR(failing, error)                     \
-  do {                                                  \
-    WSASetLastError(untouched);                         \
-    CHECK((failing) == SOCKET_ERROR);                   \
-    CHECK(WSAGetLastError() == (error));                \
+#define CHECK_ERROR(failing, error)      \
+  do {                                   \
+    WSASetLastError(untouched);          \
+    CHECK((failing) == SOCKET_ERROR);    \
+    CHECK(WSAGetLastError() == (error)); \
   } while (false)
 
 }  // namespace
@@ -138,7 +145,8 @@ TEST_CASE("bad input: a handle that is no socket is WSAENOTSOCK") {
   }
   held_socket open = tcp();
   const SOCKET good = open;
-  for (const SOCKET s : {INVALID_SOCKET, SOCKET{0}, SOCKET{0xdeadbeef}, gone, good | 1, good | 2, SOCKET{0x7ffffffc}, good | (SOCKET{1} << 32)})
+  for (const SOCKET s : {INVALID_SOCKET, SOCKET{0}, SOCKET{0xdeadbeef}, gone, good | 1, good | 2, SOCKET{0x7ffffffc},
+                         good | (SOCKET{1} << 32)})
     expect_everywhere(s, WSAENOTSOCK);
 }
 
@@ -407,20 +415,34 @@ TEST_CASE("bad input: sockets that do not exist") {
   struct {
     int family, type, protocol, error;
   } const rows[] = {
-      {odd, SOCK_STREAM, IPPROTO_TCP, WSAEAFNOSUPPORT},        {-1, SOCK_STREAM, IPPROTO_TCP, WSAEAFNOSUPPORT},
-      {AF_INET, odd, IPPROTO_TCP, WSAESOCKTNOSUPPORT},         {AF_INET, -1, IPPROTO_TCP, WSAESOCKTNOSUPPORT},
-      {AF_INET, SOCK_STREAM, odd, WSAEPROTONOSUPPORT},         {AF_INET, SOCK_STREAM, -1, WSAEPROTONOSUPPORT},
-      {odd, odd, IPPROTO_TCP, WSAESOCKTNOSUPPORT},             {odd, SOCK_STREAM, odd, WSAEAFNOSUPPORT},
-      {AF_INET, odd, odd, WSAESOCKTNOSUPPORT},                 {AF_INET, odd, 0, WSAESOCKTNOSUPPORT},
-      {AF_INET, 0, odd, WSAEPROTONOSUPPORT},                   {AF_INET, SOCK_STREAM, IPPROTO_UDP, WSAEPROTONOSUPPORT},
-      {AF_INET, SOCK_DGRAM, IPPROTO_TCP, WSAEPROTONOSUPPORT},  {AF_UNSPEC, SOCK_STREAM, odd, WSAEPROTONOSUPPORT},
-      {AF_UNSPEC, odd, IPPROTO_UDP, WSAESOCKTNOSUPPORT},       {AF_UNSPEC, SOCK_STREAM, 0, WSAEINVAL},
-      {AF_UNSPEC, SOCK_DGRAM, 0, WSAEINVAL},                   {AF_UNSPEC, odd, 0, WSAEINVAL},
-      {AF_UNSPEC, 0, odd, WSAEPROTONOSUPPORT},                 {AF_UNSPEC, 0, 0, WSAEINVAL},
-      {AF_INET, SOCK_STREAM, 0, 0},                            {AF_INET, SOCK_DGRAM, 0, 0},
-      {AF_INET, 0, 0, 0},                                      {AF_INET, 0, IPPROTO_UDP, 0},
-      {AF_UNSPEC, SOCK_STREAM, IPPROTO_TCP, 0},                {AF_UNSPEC, 0, IPPROTO_UDP, 0},
-      {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0},                 {AF_INET6, SOCK_DGRAM, 0, 0},
+      {odd, SOCK_STREAM, IPPROTO_TCP, WSAEAFNOSUPPORT},
+      {-1, SOCK_STREAM, IPPROTO_TCP, WSAEAFNOSUPPORT},
+      {AF_INET, odd, IPPROTO_TCP, WSAESOCKTNOSUPPORT},
+      {AF_INET, -1, IPPROTO_TCP, WSAESOCKTNOSUPPORT},
+      {AF_INET, SOCK_STREAM, odd, WSAEPROTONOSUPPORT},
+      {AF_INET, SOCK_STREAM, -1, WSAEPROTONOSUPPORT},
+      {odd, odd, IPPROTO_TCP, WSAESOCKTNOSUPPORT},
+      {odd, SOCK_STREAM, odd, WSAEAFNOSUPPORT},
+      {AF_INET, odd, odd, WSAESOCKTNOSUPPORT},
+      {AF_INET, odd, 0, WSAESOCKTNOSUPPORT},
+      {AF_INET, 0, odd, WSAEPROTONOSUPPORT},
+      {AF_INET, SOCK_STREAM, IPPROTO_UDP, WSAEPROTONOSUPPORT},
+      {AF_INET, SOCK_DGRAM, IPPROTO_TCP, WSAEPROTONOSUPPORT},
+      {AF_UNSPEC, SOCK_STREAM, odd, WSAEPROTONOSUPPORT},
+      {AF_UNSPEC, odd, IPPROTO_UDP, WSAESOCKTNOSUPPORT},
+      {AF_UNSPEC, SOCK_STREAM, 0, WSAEINVAL},
+      {AF_UNSPEC, SOCK_DGRAM, 0, WSAEINVAL},
+      {AF_UNSPEC, odd, 0, WSAEINVAL},
+      {AF_UNSPEC, 0, odd, WSAEPROTONOSUPPORT},
+      {AF_UNSPEC, 0, 0, WSAEINVAL},
+      {AF_INET, SOCK_STREAM, 0, 0},
+      {AF_INET, SOCK_DGRAM, 0, 0},
+      {AF_INET, 0, 0, 0},
+      {AF_INET, 0, IPPROTO_UDP, 0},
+      {AF_UNSPEC, SOCK_STREAM, IPPROTO_TCP, 0},
+      {AF_UNSPEC, 0, IPPROTO_UDP, 0},
+      {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0},
+      {AF_INET6, SOCK_DGRAM, 0, 0},
   };
   for (const auto& row : rows) {
     INFO("family " << row.family << ", type " << row.type << ", protocol " << row.protocol);

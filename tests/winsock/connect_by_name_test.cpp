@@ -19,7 +19,8 @@ TEST_CASE("connect by name: both names come back, the own one without its port")
   const std::string port = std::to_string(ntohs(name.sin_port));
   sockaddr_in local{}, remote{};
   DWORD local_length = 50, remote_length = 50;
-  REQUIRE(WSAConnectByNameA(s, "127.0.0.1", port.c_str(), &local_length, plain(local), &remote_length, plain(remote), nullptr, nullptr));
+  REQUIRE(WSAConnectByNameA(s, "127.0.0.1", port.c_str(), &local_length, plain(local), &remote_length, plain(remote),
+                            nullptr, nullptr));
   CHECK(local_length == sizeof local);
   CHECK(remote_length == sizeof remote);
   CHECK(local.sin_port == 0);  // as on Windows
@@ -40,7 +41,8 @@ TEST_CASE("connect by name: lengths without memory are set, memory without lengt
   CHECK(length == sizeof(sockaddr_in));
   held_socket second = tcp();
   sockaddr_in local{};
-  CHECK(WSAConnectByNameA(second, "localhost", port.c_str(), nullptr, plain(local), nullptr, nullptr, nullptr, nullptr));
+  CHECK(
+      WSAConnectByNameA(second, "localhost", port.c_str(), nullptr, plain(local), nullptr, nullptr, nullptr, nullptr));
   CHECK(local.sin_family == 0);
 }
 

@@ -117,7 +117,8 @@ TEST_CASE("connect: destinations that cannot be, on both families") {
   const int wrong_family = error_of(connect_to(client, other));
   if (on.v6) {
     CHECK((wrong_family == WSAEFAULT || wrong_family == WSAEAFNOSUPPORT));
-    CHECK(error_of(connect_to(client, name_at("::ffff:127.0.0.1", door.at.port()))) == WSAEADDRNOTAVAIL);  // IPV6_V6ONLY
+    CHECK(error_of(connect_to(client, name_at("::ffff:127.0.0.1", door.at.port()))) ==
+          WSAEADDRNOTAVAIL);  // IPV6_V6ONLY
   } else {
     CHECK(wrong_family == WSAEAFNOSUPPORT);
   }
@@ -279,8 +280,8 @@ TEST_CASE("connect: by name, a marked socket takes the fast path") {
   const open_door door = listen_on(on);
   held_socket client = tcp_on(on);
   const std::string port = std::to_string(door.at.port());
-  REQUIRE(WSAConnectByNameA(client, on.v6 ? "::1" : "127.0.0.1", port.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr,
-                            nullptr));
+  REQUIRE(WSAConnectByNameA(client, on.v6 ? "::1" : "127.0.0.1", port.c_str(), nullptr, nullptr, nullptr, nullptr,
+                            nullptr, nullptr));
   held_socket server(accept(door.s, nullptr, nullptr));
   CHECK(is_on(client, on));
   CHECK(is_on(server, on));

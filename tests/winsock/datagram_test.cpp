@@ -10,7 +10,8 @@ struct two {
   explicit two(bool v6) : a(udp(v6 ? AF_INET6 : AF_INET)), b(udp(v6 ? AF_INET6 : AF_INET)) {
     for (const SOCKET s : {SOCKET{a}, SOCKET{b}}) {
       bind_to(s, here(v6));
-      set_option(s, SOL_SOCKET, SO_RCVTIMEO, static_cast<DWORD>(soon.count()));  // a lost datagram must not hang the test
+      set_option(s, SOL_SOCKET, SO_RCVTIMEO,
+                 static_cast<DWORD>(soon.count()));  // a lost datagram must not hang the test
     }
   }
   held_socket a, b;
@@ -40,7 +41,8 @@ bool each_family() { return GENERATE(false, true); }
 std::uint16_t internet_checksum(const std::string& bytes) {
   std::uint32_t sum = 0;
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    sum += static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]) << 8 | static_cast<unsigned char>(bytes[i + 1]));
+    sum += static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]) << 8 |
+                                      static_cast<unsigned char>(bytes[i + 1]));
   }
   while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
   return static_cast<std::uint16_t>(~sum);

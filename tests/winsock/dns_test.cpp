@@ -21,7 +21,7 @@ namespace {
 
 using namespace winsock_test;
 
-constexpr char type_aaaa = 28;   // RFC 3596, 2.1; the other question is for A
+constexpr char type_aaaa = 28;  // RFC 3596, 2.1; the other question is for A
 
 // RFC 1035, 4.1: [ header, 12 bytes | question | answers ]. A question's name ends with its first empty label.
 class dns_server {
@@ -51,7 +51,7 @@ class dns_server {
       char room[512];
       socket_name from;
       const int got = recvfrom(s_, room, sizeof room, 0, from.plain(), &from.length);
-      if (got < 18) continue;   // no question is shorter: the header, a name of one character, type and class
+      if (got < 18) continue;  // no question is shorter: the header, a name of one character, type and class
       const std::string reply = answer(std::string(room, static_cast<std::size_t>(got)));
       if (!reply.empty()) sendto(s_, reply.data(), static_cast<int>(reply.size()), 0, from.plain(), from.length);
     }
@@ -66,16 +66,16 @@ class dns_server {
     if (begins("silent")) return "";
 
     std::string reply = query.substr(0, end + 5);
-    reply[2] = '\x81';   // a response; recursion was desired
-    reply[3] = '\x80';   // recursion available, no error
-    if (!knows_all_ && begins("gone")) reply[3] = '\x83';     // no such name
-    if (!knows_all_ && begins("broken")) reply[3] = '\x82';   // the server failed
+    reply[2] = '\x81';                                       // a response; recursion was desired
+    reply[3] = '\x80';                                       // recursion available, no error
+    if (!knows_all_ && begins("gone")) reply[3] = '\x83';    // no such name
+    if (!knows_all_ && begins("broken")) reply[3] = '\x82';  // the server failed
     const bool known = knows_all_ || begins("both") || (begins("four") && !v6);
     if (!known) return reply;
-    reply[7] = 1;   // one answer
+    reply[7] = 1;  // one answer
     const char record[] = {'\xc0', 12, 0, query[end + 2], 0, 1, 0, 0, 14, 16, 0, static_cast<char>(v6 ? 16 : 4)};
     reply.append(record, sizeof record);
-    const char address4[] = {'\xc0', 0, 2, 10};   // 192.0.2.10, RFC 5737
+    const char address4[] = {'\xc0', 0, 2, 10};  // 192.0.2.10, RFC 5737
     const char address6[16] = {0x20, 0x01, 0x0d, '\xb8', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10};
     reply.append(v6 ? address6 : address4, v6 ? sizeof address6 : sizeof address4);
     return reply;

@@ -1,6 +1,6 @@
 // WSADuplicateSocket within the process: two SOCKETs, one socket.
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 #include <ws2tcpip.h>
 
 #include "tests/support/catch.hpp"
@@ -13,7 +13,8 @@ namespace {
 held_socket duplicate_of(SOCKET s) {
   WSAPROTOCOL_INFOW info{};
   if (WSADuplicateSocketW(s, GetCurrentProcessId(), &info) != 0) return {};
-  return held_socket(WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED));
+  return held_socket(
+      WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED));
 }
 
 bool echoes(SOCKET from, SOCKET to) {

@@ -149,7 +149,8 @@ TEST_CASE("1.9: no place for the count of bytes is WSAEFAULT, with a structure t
   const held_socket s = tcp();
   BOOL on = TRUE;
   WSAOVERLAPPED overlapped{};
-  CHECK(error_of(WSAIoctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, nullptr, nullptr, nullptr)) == WSAEFAULT);
+  CHECK(error_of(WSAIoctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, nullptr, nullptr, nullptr)) ==
+        WSAEFAULT);
   CHECK(error_of(WSAIoctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, nullptr, &overlapped, nullptr)) ==
         WSAEFAULT);
   CHECK_FALSE(requested(s));
@@ -256,8 +257,8 @@ SOCKET asked_in_callback = INVALID_SOCKET;
 int CALLBACK ask_again(LPWSABUF, LPWSABUF, LPQOS, LPQOS, LPWSABUF, LPWSABUF, GROUP*, DWORD_PTR) {
   BOOL on = TRUE;
   DWORD bytes = 0;
-  seen_in_callback =
-      error_of(WSAIoctl(asked_in_callback, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, &bytes, nullptr, nullptr));
+  seen_in_callback = error_of(
+      WSAIoctl(asked_in_callback, SIO_LOOPBACK_FAST_PATH, &on, sizeof on, nullptr, 0, &bytes, nullptr, nullptr));
   return CF_ACCEPT;
 }
 
@@ -377,8 +378,8 @@ TEST_CASE("SIOCATMARK: TRUE unless an urgent byte lies ahead out of line") {
   REQUIRE(set_option(both.server, SOL_SOCKET, SO_OOBINLINE, inline_too));
   REQUIRE(send(both.client, "!", 1, MSG_OOB) == 1);
   CHECK(at_mark(both.server) == 1);
-  CHECK(error_of(ioctlsocket(both.server, static_cast<long>(SIOCATMARK), reinterpret_cast<u_long*>(std::uintptr_t{1}))) ==
-        WSAEFAULT);
+  CHECK(error_of(ioctlsocket(both.server, static_cast<long>(SIOCATMARK),
+                             reinterpret_cast<u_long*>(std::uintptr_t{1}))) == WSAEFAULT);
 }
 
 TEST_CASE("SIO_KEEPALIVE_VALS: sets what the options read back") {

@@ -47,7 +47,8 @@ std::vector<found> entries(const addrinfo* list) {
 struct question {
   int result = -1;
   addrinfo* list = nullptr;
-  question(const char* node, const char* service, int flags = 0, int family = AF_UNSPEC, int socktype = 0, int protocol = 0) {
+  question(const char* node, const char* service, int flags = 0, int family = AF_UNSPEC, int socktype = 0,
+           int protocol = 0) {
     addrinfo hints{};
     hints.ai_flags = flags;
     hints.ai_family = family;
@@ -144,8 +145,10 @@ TEST_CASE("calls that need WSAStartup say so") {
   CHECK(error_of(gethostname(text, 64)) == WSANOTINITIALISED);
   CHECK(getservbyname("http", "tcp") == nullptr);
   CHECK(WSAGetLastError() == WSANOTINITIALISED);
-  CHECK(error_of(WSAStringToAddressA(text, AF_INET, nullptr, reinterpret_cast<sockaddr*>(&address), &address_length)) == WSANOTINITIALISED);
-  CHECK(error_of(WSAAddressToStringA(reinterpret_cast<sockaddr*>(&address), sizeof address, nullptr, text, &length)) == WSANOTINITIALISED);
+  CHECK(error_of(WSAStringToAddressA(text, AF_INET, nullptr, reinterpret_cast<sockaddr*>(&address), &address_length)) ==
+        WSANOTINITIALISED);
+  CHECK(error_of(WSAAddressToStringA(reinterpret_cast<sockaddr*>(&address), sizeof address, nullptr, text, &length)) ==
+        WSANOTINITIALISED);
   CHECK(error_of(WSAEnumProtocolsA(nullptr, nullptr, &length)) == WSANOTINITIALISED);
 }
 
@@ -228,7 +231,8 @@ TEST_CASE_METHOD(winsock, "getaddrinfo: a service by name decides the type") {
   const question http("127.0.0.1", "http");
   CHECK(http.all() == std::vector<found>{{AF_INET, SOCK_STREAM, IPPROTO_TCP, 80}});
   const question domain("127.0.0.1", "domain");
-  CHECK(domain.all() == std::vector<found>{{AF_INET, SOCK_STREAM, IPPROTO_TCP, 53}, {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 53}});
+  CHECK(domain.all() ==
+        std::vector<found>{{AF_INET, SOCK_STREAM, IPPROTO_TCP, 53}, {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 53}});
   const question datagrams("127.0.0.1", "domain", 0, AF_INET, SOCK_DGRAM);
   CHECK(datagrams.all() == std::vector<found>{{AF_INET, SOCK_DGRAM, 0, 53}});
   CHECK(question("127.0.0.1", "http", 0, AF_INET, SOCK_DGRAM).result == WSATYPE_NOT_FOUND);
@@ -315,7 +319,8 @@ TEST_CASE_METHOD(winsock, "getnameinfo: names where there are, numbers where not
   address.sin_port = htons(514);
   auto* const any = reinterpret_cast<sockaddr*>(&address);
   char host[NI_MAXHOST], service[NI_MAXSERV];
-  CHECK(getnameinfo(any, sizeof address, host, sizeof host, service, sizeof service, NI_NUMERICHOST | NI_NUMERICSERV) == 0);
+  CHECK(getnameinfo(any, sizeof address, host, sizeof host, service, sizeof service, NI_NUMERICHOST | NI_NUMERICSERV) ==
+        0);
   CHECK(std::string(host) == "192.0.2.7");
   CHECK(std::string(service) == "514");
   CHECK(getnameinfo(any, sizeof address, nullptr, 0, service, sizeof service, NI_DGRAM) == 0);

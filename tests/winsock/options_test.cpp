@@ -16,12 +16,9 @@ enum kind { tcp4, udp4, raw4, tcp6, udp6, raw6 };
 held_socket make(kind which) {
   const int family = which < tcp6 ? AF_INET : AF_INET6;
   switch (which % 3) {
-    case 0:
-      return tcp(family);
-    case 1:
-      return udp(family);
-    default:
-      return held_socket(socket(family, SOCK_RAW, 253));  // RFC 3692: for experiments
+    case 0: return tcp(family);
+    case 1: return udp(family);
+    default: return held_socket(socket(family, SOCK_RAW, 253));  // RFC 3692: for experiments
   }
 }
 
@@ -177,7 +174,8 @@ TEST_CASE("options: one does not move another") {
     const held_socket s = make(t.on);
     REQUIRE(write(s, t.level, t.name, t.set) == 0);
     for (const trial& other : numbers) {
-      const bool pair = (t.name == SO_REUSEADDR || t.name == SO_EXCLUSIVEADDRUSE);  // excluded by each other, never moved
+      const bool pair =
+          (t.name == SO_REUSEADDR || t.name == SO_EXCLUSIVEADDRUSE);  // excluded by each other, never moved
       const bool same = other.level == t.level && other.name == t.name;
       const bool urgent_names = t.level == IPPROTO_TCP && other.level == IPPROTO_TCP &&
                                 (t.name == TCP_BSDURGENT || t.name == TCP_EXPEDITED_1122 || t.name == TCP_STDURG ||

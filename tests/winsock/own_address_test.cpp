@@ -228,8 +228,8 @@ TEST_CASE("own address: it becomes one of this machine's name") {
 }
 
 TEST_CASE("own address: what cannot be one is refused") {
-  for (const char* wrong : {"", "here", "0.0.0.0", "::", "127.0.0.1", "127.9.9.9", "::1", "224.0.0.1", "ff02::1", "fe80::1",
-                            "255.255.255.255", "10.77", "10.77.0.1/24", "fd00::1%1", "::ffff:127.0.0.1"})
+  for (const char* wrong : {"", "here", "0.0.0.0", "::", "127.0.0.1", "127.9.9.9", "::1", "224.0.0.1", "ff02::1",
+                            "fe80::1", "255.255.255.255", "10.77", "10.77.0.1/24", "fd00::1%1", "::ffff:127.0.0.1"})
     CHECK(loopsock_add_address(wrong) == LOOPSOCK_BAD_ARGUMENT);
   CHECK(loopsock_add_address(nullptr) == LOOPSOCK_BAD_ARGUMENT);
   CHECK(loopsock_remove_address(nullptr) == LOOPSOCK_BAD_ARGUMENT);

@@ -104,7 +104,8 @@ TEST_CASE("ephemeral ports: 49152 to 65535, for bind to port 0, connect and UDP"
     held_socket client = tcp_on(on);
     REQUIRE(connect_to(client, door.at) == 0);
     held_socket server(accept(door.s, nullptr, nullptr));
-    in_range = in_range && local_of(client).port() >= first_ephemeral && peer_of(server).port() == local_of(client).port();
+    in_range =
+        in_range && local_of(client).port() >= first_ephemeral && peer_of(server).port() == local_of(client).port();
     held_socket bound = udp(on.family());
     in_range = in_range && bind_to(bound, here(on.v6)) == 0 && local_of(bound).port() >= first_ephemeral;
     held_socket sender = udp(on.family());
@@ -138,7 +139,8 @@ TEST_CASE("ephemeral ports: they are given out per pair of names, so more connec
   CHECK(echoes(all.back().server, all.back().client));
 }
 
-TEST_CASE("ephemeral ports: when those to one listener are used up, a connect is WSAENOBUFS, and another listener is free") {
+TEST_CASE(
+    "ephemeral ports: when those to one listener are used up, a connect is WSAENOBUFS, and another listener is free") {
   started winsock;
   if (sanitized) return;
   const open_door door = listen_on(fast_v4), other = listen_on(fast_v4);
@@ -219,8 +221,9 @@ TEST_CASE("closed while blocked: recv and send are WSAECONNABORTED") {
     connected_pair both = pair_on(on);
     const SOCKET s = both.client;
     const std::string much(5'000'000, 'x');
-    CHECK(error_when_closed(both.client, [&] { return error_of(send(s, much.data(), static_cast<int>(much.size()), 0)); }) ==
-          WSAECONNABORTED);
+    CHECK(error_when_closed(both.client, [&] {
+            return error_of(send(s, much.data(), static_cast<int>(much.size()), 0));
+          }) == WSAECONNABORTED);
   }
 }
 
@@ -230,8 +233,8 @@ TEST_CASE("closed while blocked: accept is WSAEINTR") {
   CAPTURE(on.title());
   open_door door = listen_on(on);
   const SOCKET s = door.s;
-  CHECK(error_when_closed(door.s, [&] { return accept(s, nullptr, nullptr) == INVALID_SOCKET ? WSAGetLastError() : 0; }) ==
-        WSAEINTR);
+  CHECK(error_when_closed(
+            door.s, [&] { return accept(s, nullptr, nullptr) == INVALID_SOCKET ? WSAGetLastError() : 0; }) == WSAEINTR);
 }
 
 TEST_CASE("closed while blocked: recvfrom of a datagram socket is WSAEINTR") {

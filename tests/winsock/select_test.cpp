@@ -160,7 +160,8 @@ TEST_CASE("select: a connect that failed is exceptional, once it is over") {
 TEST_CASE("select: only the counted entries of a set are looked at") {
   started winsock;
   connected_pair both = pair_on({});
-  char* const pages = static_cast<char*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  char* const pages =
+      static_cast<char*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   mprotect(pages + 4096, 4096, PROT_NONE);
   auto* const at_the_edge = reinterpret_cast<fd_set*>(pages + 4096 - offsetof(fd_set, fd_array) - sizeof(SOCKET));
   const u_int one = 1;

@@ -1,6 +1,6 @@
 // Starting and stopping, and what every call says before and after.
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 #include <ws2spi.h>
 #include <ws2tcpip.h>
 
@@ -159,7 +159,8 @@ TEST_CASE("provider: WSPStartup fills the whole table and is undone by WSPCleanu
   CHECK(table.lpWSPListen(INVALID_SOCKET, 1, &error) == SOCKET_ERROR);
   CHECK(error == WSAENOTSOCK);
   CHECK(table.lpWSPListen(INVALID_SOCKET, 1, nullptr) == SOCKET_ERROR);
-  CHECK(table.lpWSPJoinLeaf(INVALID_SOCKET, nullptr, 0, nullptr, nullptr, nullptr, nullptr, 0, &error) == INVALID_SOCKET);
+  CHECK(table.lpWSPJoinLeaf(INVALID_SOCKET, nullptr, 0, nullptr, nullptr, nullptr, nullptr, 0, &error) ==
+        INVALID_SOCKET);
   CHECK(error == WSAEOPNOTSUPP);
   const SOCKET s = table.lpWSPSocket(AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0, 0, &error);
   CHECK(s != INVALID_SOCKET);

@@ -305,18 +305,10 @@ TEST_CASE("storm: handles are reused while other threads still use the old ones"
             odd.check(error_of(got), {WSAENOTSOCK, WSAENOTCONN, WSAECONNRESET, WSAECONNABORTED, WSAEWOULDBLOCK});
             break;
           }
-          case 1:
-            unread(s);
-            break;
-          case 2:
-            set_option(s, SOL_SOCKET, SO_RCVBUF, 65536);
-            break;
-          case 3:
-            path_of(s);
-            break;
-          case 4:
-            is_ready(s, ready_for::writing);
-            break;
+          case 1: unread(s); break;
+          case 2: set_option(s, SOL_SOCKET, SO_RCVBUF, 65536); break;
+          case 3: path_of(s); break;
+          case 4: is_ready(s, ready_for::writing); break;
           default: {
             socket_name name;
             odd.check(error_of(getsockname(s, name.plain(), &name.length)), {WSAENOTSOCK, WSAEINVAL});
