@@ -50,7 +50,9 @@ fs::path find_sample_file() {
 }
 
 std::vector<std::byte> read_file(const fs::path& path) {
-  const std::string name = "'" + path.string() + "'";
+  std::string name(1, '\'');
+  name += path.string();
+  name += '\'';
   std::error_code ec;
   const fs::file_status status = fs::status(path, ec);
   if (!fs::exists(status))

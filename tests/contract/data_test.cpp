@@ -184,8 +184,7 @@ TEST_CASE("contract: a receive with a time-out gives up, and the connection goes
   CHECK(receive(*server).text == "late");
 }
 
-TEST_CASE(
-    "contract: several threads send and several receive on one socket: each send's bytes stay together, none is lost") {
+TEST_CASE("contract: threads share a socket: each call's bytes stay together, none is lost") {
   const auto net = each_carrier();
   CAPTURE(net->title());
   if (!net->ours()) return;  // Linux lets two receives that wait for all share what comes

@@ -286,8 +286,7 @@ TEST_CASE("loop_pair: a lent buffer is filled in one copy, and the stream goes o
 }
 
 TEST_CASE(
-    "loop_pair: bytes in a lent buffer take no room of the window, and a writer that waits is told when the loan "
-    "ends") {
+    "loop_pair: bytes in a lent buffer take no room of the window, and a writer that waits is told when the loan ends") {
   loop_pair pair(10'000, 10'000);
   std::string buffer(20'000, '?');
   REQUIRE(pair.end(1).lend(reinterpret_cast<std::byte*>(buffer.data()), buffer.size()));

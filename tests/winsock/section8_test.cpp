@@ -139,8 +139,7 @@ TEST_CASE("ephemeral ports: they are given out per pair of names, so more connec
   CHECK(echoes(all.back().server, all.back().client));
 }
 
-TEST_CASE(
-    "ephemeral ports: when those to one listener are used up, a connect is WSAENOBUFS, and another listener is free") {
+TEST_CASE("ephemeral ports: used up to one listener, a connect is WSAENOBUFS, and another is free") {
   started winsock;
   if (sanitized) return;
   const open_door door = listen_on(fast_v4), other = listen_on(fast_v4);
