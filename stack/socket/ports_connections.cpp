@@ -1,0 +1,144 @@
+// ports_connections: the table of connections by 4-tuple.
+#include "stack/socket/ports.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "stack/socket/ports_rules.hpp"
+#include "stack/socket/ports_tables.hpp"
+
+namespace loopsock {
+
+port_registry::tuple_key port_registry::make_key(transport proto, const endpoint& local,
+                                                 const endpoint& remote) const noexcept {
+  const ip_address from = port_rules::key(local.address), to = port_rules::key(remote.address);
+  tuple_key key{from.bytes, to.bytes, to.scope != 0 ? to.scope : from.scope, local.port, remote.port, proto,
+                to.family,  0};
+  std::uint64_t words[4];
+  std::memcpy(words, key.local.data(), 16);
+  std::memcpy(words + 2, key.remote.data(), 16);
+  std::uint64_t hash = secret_;
+  for (std::uint64_t word : words) hash = scramble(hash ^ word);
+  hash = scramble(hash ^ (std::uint64_t{key.local_port} << 48 | std::uint64_t{key.remote_port} << 32 | key.scope));
+  key.hash = scramble(hash ^ (static_cast<std::uint64_t>(key.proto) << 8 | static_cast<std::uint64_t>(key.family)));
+  return key;
+}
+
+// The upper half of the hash chooses the shard, the lower half the bucket in it.
+port_registry::tuple_shard& port_registry::shard_of(const tuple_key& key) const noexcept {
+  return tuple_shards_[(key.hash >> 32) % shard_count];
+}
+
+// Takes the tuple's lock. On inserted the table owns fresh.
+port_registry::insertion port_registry::insert(const tuple_key& key, connection* fresh) {
+  tuple_shard& shard = shard_of(key);
+  std::lock_guard lock(shard.mutex);
+  if (shard.size == shard.bucket_count) {
+    const std::size_t wanted = std::max<std::size_t>(16, shard.bucket_count * 2);
+    std::unique_ptr<connection*[]> wider(new (std::nothrow) connection*[wanted]());
+    if (wider == nullptr && shard.bucket_count == 0) return insertion::no_memory;
+    if (wider != nullptr) {  // without memory the chains just become longer
+      for (std::size_t i = 0; i < shard.bucket_count; ++i)
+        while (connection* c = shard.buckets[i]) {
+          shard.buckets[i] = c->next;
+          connection*& bucket = wider[c->hash & (wanted - 1)];
+          c->next = bucket;
+          bucket = c;
+        }
+      shard.buckets = std::move(wider);
+      shard.bucket_count = wanted;
+    }
+  }
+  connection*& bucket = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+  for (const connection* c = bucket; c != nullptr; c = c->next)
+    if (key.matches(*c)) return insertion::exists;
+  fresh->local = key.local;
+  fresh->remote = key.remote;
+  fresh->scope = key.scope;
+  fresh->hash = static_cast<std::uint32_t>(key.hash);
+  fresh->local_port = key.local_port;
+  fresh->remote_port = key.remote_port;
+  fresh->proto = key.proto;
+  fresh->family = key.family;
+  fresh->next = bucket;
+  bucket = fresh;
+  ++shard.size;
+  return insertion::inserted;
+}
+
+bool port_registry::add_connection(transport proto, const endpoint& local, const endpoint& remote, void* owner,
+                                   bool accepted_by_exclusive) {
+  port_table& ports = table(proto);
+  if (ports.ports == nullptr) return false;
+  std::unique_ptr<connection> fresh(new (std::nothrow) connection);
+  if (fresh == nullptr) return false;
+  fresh->owner = owner;
+  fresh->accepted_by_exclusive = accepted_by_exclusive;
+  // Counted before it can be found, so that whoever removes it cannot count below zero. relaxed: a bind at this very
+  // moment may come before us or after.
+  std::atomic_ref counter(ports.ports[local.port].exclusive_accepted);
+  if (accepted_by_exclusive) counter.fetch_add(1, std::memory_order_relaxed);
+  if (insert(make_key(proto, local, remote), fresh.get()) != insertion::inserted) {
+    if (accepted_by_exclusive) counter.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+  }
+  fresh.release();
+  return true;
+}
+
+bool port_registry::remove_connection(transport proto, const endpoint& local, const endpoint& remote) {
+  const tuple_key key = make_key(proto, local, remote);
+  std::unique_ptr<connection> gone;
+  {
+    tuple_shard& shard = shard_of(key);
+    std::lock_guard lock(shard.mutex);
+    if (shard.bucket_count == 0) return false;
+    connection** link = &shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+    while (*link != nullptr && !key.matches(**link)) link = &(*link)->next;
+    if (*link == nullptr) return false;
+    gone.reset(*link);
+    *link = gone->next;
+    --shard.size;
+  }
+  port_table& ports = table(proto);
+  port_state& state = ports.ports[local.port];
+  // release: pairs with the load in bind.
+  if (gone->accepted_by_exclusive) std::atomic_ref(state.exclusive_accepted).fetch_sub(1, std::memory_order_release);
+  if (gone->outgoing) {
+    // The tuple's lock is let go by now: the order is port, then tuple. In between the port is counted once too
+    // often, which makes it look busier than it is and harms nobody.
+    std::lock_guard lock(shard_of(local.port).mutex);
+    assert(state.outgoing != 0);
+    --state.outgoing;
+    update_in_use(ports, local.port);
+    check_port(ports, local.port);
+  }
+  return true;
+}
+
+bool port_registry::visit_connection(transport proto, const endpoint& local, const endpoint& remote,
+                                     void (*use)(void*, void*), void* context) const {
+  const tuple_key key = make_key(proto, local, remote);
+  const tuple_shard& shard = shard_of(key);
+  std::lock_guard lock(shard.mutex);
+  if (shard.bucket_count == 0) return false;
+  const connection* c = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+  while (c != nullptr && !key.matches(*c)) c = c->next;
+  if (c == nullptr) return false;
+  use(context, c->owner);
+  return true;
+}
+
+std::size_t port_registry::connection_count() const {
+  std::size_t total = 0;
+  for (const tuple_shard& shard : tuple_shards_) {
+    std::lock_guard lock(shard.mutex);
+    total += shard.size;
+  }
+  return total;
+}
+
+}  // namespace loopsock
