@@ -178,9 +178,10 @@ TEST_CASE("WSAPoll: waits as long as it is told, and is woken") {
   CHECK(poll_once(both.server, POLLRDNORM, -1) == POLLRDNORM);
   sender.join();
   CHECK(receive_all(both.server, 1) == "x");
-  std::thread closer([&] {
+  const SOCKET closing = both.server;
+  std::thread closer([closing] {
     std::this_thread::sleep_for(till_blocked);
-    both.server.close();
+    closesocket(closing);
   });
   CHECK(poll_once(both.server, POLLRDNORM | POLLRDBAND, 5000) == POLLNVAL);
   closer.join();
