@@ -73,9 +73,10 @@ int examine(SOCKET s, request& r) noexcept {
 int read_timeout(const timeval* timeout, request& r) noexcept {
   if (timeout == nullptr) return 0;
   if (timeout->tv_sec < 0 || timeout->tv_usec < 0) return WSAEINVAL;
-  const auto span = std::chrono::seconds(timeout->tv_sec) + std::chrono::microseconds(timeout->tv_usec);
   // A time-out in the millennia is none; it would overflow the clock.
-  if (timeout->tv_sec > std::chrono::seconds(std::chrono::hours(24 * 365 * 100)).count()) return 0;
+  constexpr long very_long = 100L * 365 * 24 * 3600;
+  if (timeout->tv_sec > very_long || timeout->tv_usec > very_long) return 0;
+  const auto span = std::chrono::seconds(timeout->tv_sec) + std::chrono::microseconds(timeout->tv_usec);
   r.deadline = host::deadline_after(std::chrono::ceil<std::chrono::milliseconds>(span));
   return 0;
 }

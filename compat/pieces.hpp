@@ -7,6 +7,7 @@
 #include <winsock2.h>
 
 #include <array>
+#include <limits>
 #include <cstddef>
 #include <new>
 #include <span>
@@ -32,8 +33,11 @@ class pieces {
       }
       to = many_.data();
     }
+    std::size_t sum = 0;
     for (DWORD i = 0; i < count; ++i) {
       if (buffers[i].buf == nullptr && buffers[i].len != 0) return WSAEFAULT;
+      sum += buffers[i].len;
+      if (sum > std::numeric_limits<DWORD>::max()) return WSAENOBUFS;  // a count of bytes that no DWORD can tell
       to[i] = {reinterpret_cast<decltype(to[i].data)>(buffers[i].buf), buffers[i].len};
     }
     all_ = {to, count};

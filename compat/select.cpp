@@ -140,7 +140,7 @@ bool deadline_of(const timeval* timeout, host::time_point& out) noexcept {
   out = host::never;
   if (timeout == nullptr) return true;
   if (timeout->tv_sec < 0 || timeout->tv_usec < 0) return false;
-  if (timeout->tv_sec > very_long) return true;
+  if (timeout->tv_sec > very_long || timeout->tv_usec > very_long) return true;
   out = timeout->tv_sec == 0 && timeout->tv_usec == 0
             ? host::time_point::min()  // which needs no look at the clock
             : host::now() + std::chrono::seconds(timeout->tv_sec) + std::chrono::microseconds(timeout->tv_usec);

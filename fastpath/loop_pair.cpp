@@ -217,9 +217,10 @@ end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent
     return answer;
   }
   answer.told.peer_readable = out_->take_read_wish();
-  // The reader may have left between our first look and the bytes: it saw none then, so it is we who break (the fence in
-  // take_read_wish() pairs with those in close() and stop_reading()).
-  if ((out_->reader_flags() & deaf) != 0) {
+  // The reader may have left between our first look and the bytes. If it left any behind it saw none, so it is we who break
+  // (the fence in take_read_wish() pairs with those in close() and stop_reading()). If it took them all, all is well: it may
+  // have read, answered and closed while we were put off our processor.
+  if ((out_->reader_flags() & deaf) != 0 && !out_->is_drained()) {
     tell more = break_connection(cause::peer);
     more.peer_readable = more.peer_readable || answer.told.peer_readable;
     answer.told = more;

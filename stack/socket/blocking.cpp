@@ -29,6 +29,10 @@ bool wake_word::sleep(host::time_point deadline) noexcept {
   return host::waiting->wait(word_, asleep, deadline);
 }
 
+void wake_word::await() noexcept {
+  while (!signalled()) sleep(host::never);
+}
+
 wait_outcome wake_word::wait(host::time_point deadline) noexcept {
   blocking_hook& hook = this_threads_hook();
   if (hook.step == nullptr) {

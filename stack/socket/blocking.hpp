@@ -36,6 +36,8 @@ class wake_word {
     // Before the look: a change that the look misses signals after this, and is not wiped out by it.
     std::atomic_thread_fence(std::memory_order_seq_cst);
   }
+  /// Sleeps until signalled, without the thread's hook: for a signal that somebody is about to give.
+  void await() noexcept;
   /// Sleeps until signalled, until the deadline, or until the thread's hook cancels.
   wait_outcome wait(host::time_point deadline) noexcept;
 

@@ -83,11 +83,14 @@ class fast_stream final : public stream {
     end_result loan;
     if (lent) {
       for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
-        // The writer copies. It may have been put off its processor in the middle.
-        if (turn < longest_copy)
+        // The writer copies. It may have been put off its processor in the middle, even by us (real-time priorities): so in
+        // the end we sleep.
+        if (turn < longest_copy) {
           host::relax();
-        else
-          host::waiting->yield();
+        } else {
+          std::atomic<std::uint32_t> nobody{0};
+          host::waiting->wait(nobody, 0, host::now() + std::chrono::microseconds(50));
+        }
       }
       tell(loan.told, work);
     }

@@ -197,7 +197,8 @@ class socket final : public event_sink {
   /// A held request was answered: `carrier` or, when nullptr, refused. False: nobody waits here any more.
   bool answer_held(handle h, std::uint32_t serial, stream* carrier, deferred& work) noexcept;
   /// Takes back a request that was not answered. No lock of the listener held.
-  static void withdraw(const notify_target& asked, const notify_target& client) noexcept;
+  static void withdraw(const notify_target& asked, const notify_target& client, std::uint32_t serial) noexcept;
+  [[nodiscard]] bool still_asks(handle h, std::uint32_t serial) noexcept;
 
   // socket_accept.cpp
   enum class offer : std::uint8_t { established, held, ordinary, refused, no_memory };
@@ -269,6 +270,7 @@ class socket final : public event_sink {
   path_record path_;
   endpoint local_, remote_;
   bool local_is_ours_ = false;  // the 4-tuple was entered in the port registry by our connect
+  bool holds_exclusive_ = false;  // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;  // an ordinary connect under way
   operation* connect_operation_ = nullptr;

@@ -120,12 +120,12 @@ error socket::take_arrival(handle h, arrival*& out) noexcept {
     if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
     receives_.push(waiter);
   }
-  const wait_outcome outcome = waiter.wake.wait(host::never);
-  if (outcome == wait_outcome::cancelled) {
-    const std::lock_guard queue(receive_lock_);
-    if (receives_.remove(waiter)) return error::interrupted;
-    while (waiter.wake.wait(host::never) != wait_outcome::done) {
+  if (waiter.wake.wait(host::never) == wait_outcome::cancelled) {
+    {
+      const std::lock_guard queue(receive_lock_);
+      if (receives_.remove(waiter)) return error::interrupted;
     }
+    waiter.wake.await();  // somebody completes it this very moment
   }
   out = waiter.got;
   return waiter.result.failure;
@@ -185,6 +185,12 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
   remote_ = one.remote;
   path_ = one.path;
   if (from.marked && path_.reason == LOOPSOCK_REASON_NOT_REQUESTED) path_.reason = LOOPSOCK_REASON_SET_TOO_LATE;
+  if (from.options.exclusive_address) {
+    // Microsoft's page of SO_EXCLUSIVEADDRUSE: the port is not free for another exclusive bind while connections live that
+    // its listener accepted. TCP's carrier gives the entry back when the connection has left TCP; a fast one, close().
+    holds_exclusive_ =
+        ports().add_connection(transport::tcp, local_, remote_, this, true) && path_.path == LOOPSOCK_PATH_FAST;
+  }
   become_connected(*one.carrier, work);
 }
 
@@ -220,15 +226,23 @@ void socket::refuse(handle h, arrival* one) noexcept {
 void socket::put_back(handle h, arrival* one) noexcept {
   deferred work;
   std::unique_ptr<arrival> mine(one);
+  const notify_target client = one->client;
+  const std::uint32_t serial = one->attempt;
+  const bool held_fast = one->carrier == nullptr && one->tcp_request == 0;
+  bool put = false;
   {
     const std::lock_guard queue(receive_lock_);
-    if (is(h) && listener_) {
-      listener_->push_front(*mine.release());
-      work.tell({this, h}, events::acceptable);
-      return;
-    }
+    put = is(h) && listener_;
+    if (put) listener_->push_front(*mine.release());
   }
-  turn_away(*mine, work);
+  if (!put) {
+    turn_away(*mine, work);
+    return;
+  }
+  work.tell({this, h}, events::acceptable);
+  // While the application had it, whoever asked could not take it back.
+  if (held_fast && !static_cast<socket*>(client.sink)->still_asks(client.number, serial))
+    withdraw({this, h}, client, serial);
 }
 
 // Nobody will have this arrival: a connection is reset, who asked for a fast one is refused. (TCP's held requests are its
@@ -241,14 +255,20 @@ void socket::turn_away(arrival& one, deferred& work) noexcept {
   }
 }
 
-void socket::withdraw(const notify_target& asked, const notify_target& client) noexcept {
+bool socket::still_asks(handle h, std::uint32_t serial) noexcept {
+  const std::lock_guard control(control_);
+  return is(h) && connect_serial_ == serial && state_ == socket_state::connecting;
+}
+
+void socket::withdraw(const notify_target& asked, const notify_target& client, std::uint32_t serial) noexcept {
   if (asked.sink == nullptr) return;
   auto& at = *static_cast<socket*>(asked.sink);
   std::unique_ptr<arrival> mine;
   const std::lock_guard queue(at.receive_lock_);
   if (!at.is(asked.number) || !at.listener_) return;
   mine.reset(at.listener_->take_if([&](const arrival& one) {
-    return one.carrier == nullptr && one.client.sink == client.sink && one.client.number == client.number;
+    return one.carrier == nullptr && one.client.sink == client.sink && one.client.number == client.number &&
+           one.attempt == serial;
   }));
   if (mine) at.listener_->gate.give_back();
 }

@@ -49,17 +49,17 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
   work.run();  // on loopback the outcome arrives here
   const wait_outcome outcome = waiter.wake.wait(deadline);
   if (outcome != wait_outcome::done) {
-    const std::lock_guard control(control_);
-    if (connect_operation_ == &waiter) {
-      // Nobody has answered: give the attempt up.
-      connect_operation_ = nullptr;
-      const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
-      connect_failed(why, work);
-      waiter.result.failure = why;
-    } else {
-      while (waiter.wake.wait(host::never) != wait_outcome::done) {  // somebody completes it this very moment
+    const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
+    {
+      const std::lock_guard control(control_);
+      if (connect_operation_ == &waiter) {
+        // Nobody has answered: give the attempt up.
+        connect_operation_ = nullptr;
+        connect_failed(why, work);
+        return why;
       }
     }
+    waiter.wake.await();  // somebody completes it this very moment
   }
   return waiter.result.failure;
 }
@@ -180,7 +180,7 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   } else if (local_is_ours_) {
     ports().remove_connection(transport::tcp, local_, remote_);
   }
-  withdraw(std::exchange(asked_, {}), target());
+  withdraw(std::exchange(asked_, {}), target(), connect_serial_);
   local_is_ours_ = false;
   path_ = {};
   remote_ = {};

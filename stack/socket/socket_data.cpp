@@ -314,8 +314,7 @@ io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, boo
         op.result.failure = why;
       return op.result;
     }
-    while (op.wake.wait(host::never) != wait_outcome::done) {  // somebody completes it this very moment
-    }
+    op.wake.await();  // somebody completes it this very moment
   }
   return op.result;
 }

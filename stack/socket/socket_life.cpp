@@ -49,6 +49,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->path_ = {};
     slot->local_ = slot->remote_ = {};
     slot->local_is_ours_ = false;
+    slot->holds_exclusive_ = false;
     slot->pending_error_ = error::none;
     slot->connect_failed_ = false;
     slot->connected_at_ = {};
@@ -94,6 +95,8 @@ error socket::close(handle h) noexcept {
   std::unique_ptr<listener> listening;
   binding* hold = nullptr;
   notify_target asked;
+  std::uint32_t serial = 0;
+  endpoint exclusive_local, exclusive_remote;
   bool abort = false;
   host::time_point linger_until = host::time_point::min();
   {
@@ -126,13 +129,18 @@ error socket::close(handle h) noexcept {
     listening = std::move(listener_);
     hold = std::exchange(binding_, nullptr);
     asked = std::exchange(asked_, {});
+    serial = connect_serial_;
+    if (std::exchange(holds_exclusive_, false)) {
+      exclusive_local = local_;
+      exclusive_remote = remote_;
+    }
     // A connect that never came to a carrier still holds its 4-tuple.
     if (local_is_ours_ && carrier == nullptr && connecting == nullptr)
       ports().remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;
   }
   signal_watches();
-  withdraw(asked, {this, h});
+  withdraw(asked, {this, h}, serial);
   if (listening) {
     ports().set_listening(hold, false);
     drop_arrivals(*listening, work);
@@ -153,6 +161,7 @@ error socket::close(handle h) noexcept {
     }
     carrier->close(abort, work);
   }
+  if (exclusive_local.port != 0) ports().remove_connection(transport::tcp, exclusive_local, exclusive_remote);
   ports().release(hold);
   sockets().give_back(*this);
   return error::none;

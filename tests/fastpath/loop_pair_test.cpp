@@ -355,3 +355,20 @@ TEST_CASE("loop_pair: two threads, buffers lent or not, small and large writes: 
   CHECK(seen == total);
   CHECK(wrong == 0);
 }
+
+TEST_CASE(
+    "loop_pair: a reader that takes everything, answers and closes does not break the writer, however they interleave") {
+  for (int round = 0; round < 3000; ++round) {
+    loop_pair pair(4096, 4096);
+    std::thread server([&] {
+      while (read(pair.end(1), 10).text.empty()) {
+      }
+      write(pair.end(1), "reply");
+      pair.end(1).close(false, false);
+    });
+    write(pair.end(0), "request");
+    server.join();
+    REQUIRE(read(pair.end(0)).text == "reply");
+    REQUIRE(read(pair.end(0)).status == end_status::finished);
+  }
+}

@@ -335,3 +335,27 @@ TEST_CASE("handles: accepted sockets too, and a closed socket's events reach no 
   CHECK(unread(living.client) == 0);
   CHECK(unread(living.server) == 0);
 }
+
+TEST_CASE("SO_EXCLUSIVEADDRUSE: the port stays taken while a connection lives that the listener had accepted") {
+  started winsock;
+  const shape on = each_shape();
+  CAPTURE(on.title());
+  const BOOL exclusive = TRUE;
+  held_socket listener = tcp_on(on);
+  REQUIRE(set_option(listener, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, exclusive));
+  REQUIRE(bind_to(listener, here(on.v6)) == 0);
+  REQUIRE(listen(listener, 5) == 0);
+  const socket_name at = local_of(listener);
+  held_socket client = tcp_on(on);
+  REQUIRE(connect_to(client, at) == 0);
+  held_socket server(accept(listener, nullptr, nullptr));
+  REQUIRE(server != INVALID_SOCKET);
+  listener.close();
+  held_socket next = tcp_on(on);
+  REQUIRE(set_option(next, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, exclusive));
+  CHECK(error_of(bind_to(next, at)) == WSAEADDRINUSE);
+  client.close();
+  CHECK(recv(server, nullptr, 0, 0) == 0);
+  server.close();
+  CHECK(error_of(bind_to(next, at)) == 0);
+}
