@@ -14,6 +14,7 @@ loopsock_has() {
     g++) command -v "${CXX:-g++}" >/dev/null && return 0 ;;
     gcc) command -v "${CC:-gcc}" >/dev/null && return 0 ;;
     cmake) command -v cmake >/dev/null && return 0 ;;
+    xz-utils) command -v xz >/dev/null && return 0 ;;
     ninja-build) command -v ninja >/dev/null && return 0 ;;
     ca-certificates) [ -s /etc/ssl/certs/ca-certificates.crt ] && return 0 ;;
   esac
@@ -29,7 +30,7 @@ loopsock_need() {
   fi
 
   missing=
-  for package in gcc g++ cmake ninja-build libfmt-dev libasio-dev catch2 ca-certificates; do
+  for package in gcc g++ cmake ninja-build libfmt-dev libasio-dev catch2 xz-utils ca-certificates; do
     loopsock_has $package || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0

@@ -69,14 +69,14 @@ int wsa_error(error e) noexcept {
   return index < rows ? table[index].theirs : WSASYSCALLFAILURE;
 }
 
-int fail(error e) noexcept { return set_error(wsa_error(e)); }
+int fail(error e, std::source_location where) noexcept { return set_error(wsa_error(e), where); }
 
-int finish(error e) noexcept {
-  if (e != error::none) return fail(e);
+int finish(error e, std::source_location where) noexcept {
+  if (e != error::none) return fail(e, where);
   set_last_error(0);
   return 0;
 }
 
-int done(error e) noexcept { return e == error::none ? 0 : fail(e); }
+int done(error e, std::source_location where) noexcept { return e == error::none ? 0 : fail(e, where); }
 
 }  // namespace loopsock::compat

@@ -17,17 +17,18 @@ open_socket find_quietly(SOCKET s) noexcept {
   return slot == nullptr ? open_socket{} : open_socket{slot, static_cast<handle>(number)};
 }
 
-open_socket find(SOCKET s) noexcept {
+open_socket find(SOCKET s, std::source_location where) noexcept {
+  note_socket(s, where);
   if (!started()) {
-    set_last_error(WSANOTINITIALISED);
+    set_error(WSANOTINITIALISED, where);
     return {};
   }
   if (in_callback()) {
-    set_last_error(WSAEINPROGRESS);
+    set_error(WSAEINPROGRESS, where);
     return {};
   }
   const open_socket one = find_quietly(s);
-  if (!one) set_last_error(WSAENOTSOCK);
+  if (!one) set_error(WSAENOTSOCK, where);
   return one;
 }
 

@@ -17,6 +17,8 @@
 
 #include <winsock2.h>
 
+#include <source_location>
+
 #include "stack/base/deferred.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -31,7 +33,7 @@ struct open_socket {
 };
 
 /// The socket; or nothing, and the last error says why.
-open_socket find(SOCKET s) noexcept;
+open_socket find(SOCKET s, std::source_location where = std::source_location::current()) noexcept;
 
 /// The same without touching the last error, and also inside a callback. Nothing while Winsock is not started.
 open_socket find_quietly(SOCKET s) noexcept;
