@@ -76,6 +76,8 @@ class channel {
   bool wish_to_write(std::size_t bytes) noexcept;
   /// After a change that the reader may wait for: true when it does. The wish is taken: the caller must tell.
   [[nodiscard]] bool take_read_wish() noexcept;
+  /// Whether the reader waits for something. A hint.
+  [[nodiscard]] bool has_read_wish() const noexcept { return read_wish_.load(std::memory_order_relaxed) != 0; }
 
   // ---- reader
 

@@ -3,10 +3,10 @@
 //   none ──lend()──► lent ──fill()──► taken ──copied──► filled ──collect()──► none
 //                     └──────────── take_back() ──────────────────────────────► none
 //
-// The ring costs two copies; a reader that is awake and waiting, with nothing in the ring, can be given large writes in one.
-// It lends its buffer only while it looks (it holds its receive lock meanwhile), so nobody else of its end sees the
-// connection in between. The channel's positions count the bytes as if they had gone through the ring: the writer moves
-// the tail when it has copied, the reader the head when it collects.
+// The ring costs two copies; a reader that waits, with nothing in the ring, can be given its bytes in one. It may lend its buffer
+// while it looks, or for as long as its receive is pending. Its end must not look at the connection before it has ended the loan.
+// The channel's positions count the bytes as if they had gone through the ring: the writer moves the tail when it has copied, the
+// reader the head when it collects.
 //
 // Threads  lend() to collect() by the reader; offered() and fill() by the writer.
 // Memory   one cache line, apart from the channel: buffers are addresses of this process, which shared memory cannot have.
@@ -24,7 +24,8 @@ namespace loopsock::fastpath {
 
 class handover {
  public:
-  /// Writes below this go through the ring: there the second copy costs less than the lines that change hands here.
+  /// While the reader is awake, writes below this go through the ring: there the second copy costs less than the lines that
+  /// change hands here.
   static constexpr std::size_t least_bytes = 4096;
 
   // ---- reader

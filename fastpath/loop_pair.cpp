@@ -93,9 +93,13 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
 }
 
 bool loop_end::lend(std::byte* to, std::size_t bytes) noexcept {
+  return bytes >= handover::least_bytes && post(to, bytes);
+}
+
+bool loop_end::post(std::byte* to, std::size_t bytes) noexcept {
   const urgent_mark mark = in_->urgent();
   const position here = in_->reading_at();
-  if (bytes < handover::least_bytes || in_->arrived() != here || (mark.exists && mark.at >= here)) return false;
+  if (bytes == 0 || in_->arrived() != here || (mark.exists && mark.at >= here)) return false;
   in_hand_->lend(to, bytes);
   return true;
 }
@@ -209,7 +213,8 @@ end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent
       put(before, bytes - before);
     }
   } else {
-    if (bytes >= handover::least_bytes) answer.bytes = out_hand_->fill(*out_, from, bytes);
+    // A reader that has left a wish is not at work on the handover's line, so there a small write may look at it as well.
+    if (bytes >= handover::least_bytes || out_->has_read_wish()) answer.bytes = out_hand_->fill(*out_, from, bytes);
     put(answer.bytes, bytes - answer.bytes);
   }
   if (answer.bytes == 0 && bytes != 0) {

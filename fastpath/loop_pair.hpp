@@ -67,6 +67,8 @@ class loop_end {
   /// Lends a buffer to the peer's writer (handover.hpp), where that can be: nothing to read, no urgent mark ahead. The loan
   /// ends by end_loan(): false while the writer is still copying.
   [[nodiscard]] bool lend(std::byte* to, std::size_t bytes) noexcept;
+  /// The same for a reader that goes away (its wish stands): writes of any size go into the buffer.
+  [[nodiscard]] bool post(std::byte* to, std::size_t bytes) noexcept;
   [[nodiscard]] bool is_lent() const noexcept { return in_hand_->lent(); }
   [[nodiscard]] bool end_loan(end_result& answer) noexcept;
   [[nodiscard]] bool urgent_pending() noexcept;

@@ -32,6 +32,16 @@ template <class Pieces>
   return sum;
 }
 
+/// The piece in which byte number `done` of the whole list lies, from that byte on: where a call goes on that has moved so many.
+template <class Piece>
+[[nodiscard]] constexpr Piece remainder(std::span<const Piece> pieces, std::size_t done) noexcept {
+  for (const Piece& piece : pieces) {
+    if (done < piece.size) return {piece.data + done, piece.size - done};
+    done -= piece.size;
+  }
+  return {};
+}
+
 /// How many bytes moved, and why no more did. `failure == none` with fewer bytes than asked is an ordinary partial result.
 /// A read of 0 bytes without failure is the end of the stream when `end_of_stream` says so.
 struct io_result {

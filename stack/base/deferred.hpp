@@ -30,9 +30,12 @@ enum class events : std::uint32_t {
   writable = 1u << 1,    // there is room again, or an error waits at the writing side
   connected = 1u << 2,   // a connect has succeeded or failed: ask the stream which
   acceptable = 1u << 3,  // a connection (or a request for one) waits at the listener
+  received = 1u << 4,    // receives (or accepts) have ended and are to be told in order
+  sent = 1u << 5,        // the same of sends
 };
 constexpr events operator|(events a, events b) noexcept { return events(std::uint32_t(a) | std::uint32_t(b)); }
 constexpr events operator&(events a, events b) noexcept { return events(std::uint32_t(a) & std::uint32_t(b)); }
+constexpr events operator~(events a) noexcept { return events(~std::uint32_t(a)); }
 constexpr bool any(events e) noexcept { return e != events::none; }
 
 /// Whoever is told: the socket. Called with no lock held.

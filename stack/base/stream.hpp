@@ -67,6 +67,11 @@ class stream {
   /// the carrier can. Bytes: they were put there. None and no failure: read() has something to say now. would_block: nothing.
   virtual io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept = 0;
   virtual bool want_read() noexcept = 0;
+  /// Lets the writer put bytes straight into `into` from now on, where the carrier can and nothing is there to read. True: done,
+  /// and the next reading call, state queries included, is collect(). What comes in causes the notes that were armed.
+  virtual bool post(const buffer& into) noexcept = 0;
+  /// Ends a post: how many bytes were put into the buffer.
+  virtual std::size_t collect(deferred& work) noexcept = 0;
   /// Promises one note (events::readable) for whatever happens next on this side, whatever is there now: bytes, an urgent
   /// mark, FIN or a failure. Look at the state after the call.
   virtual void want_any_change() noexcept = 0;

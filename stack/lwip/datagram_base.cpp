@@ -48,9 +48,9 @@ datagram_result datagram_base::receive(buffers into, bool peek, deferred& work) 
   } else if (const datagram* first = queue_.first(); first != nullptr) {
     result.bytes = scatter(first->data, into);
     if (result.bytes < first->data->tot_len) result.failure = error::message_too_long;
-    result.from = first->label.from;
-    result.to = first->label.to;
-    result.hop_limit = first->label.hop_limit;
+    result.from = first->from;
+    result.label = first->label;
+    result.label.told = result.label.to.is_v6() ? options_.tell_v6 : options_.tell_v4;
     if (!peek) queue_.drop_first();
   } else {
     result.failure = error::would_block;
@@ -94,8 +94,23 @@ error datagram_base::join_group(const ip_address& group, const ip_address& inter
   return groups_.join(group, any_interface ? route_to(from, to_lwip(group)) : link_with(from));
 }
 
-void datagram_base::arrived(pbuf* data, const datagram_label& label) noexcept {
-  if (queue_.push(data, label, options_.receive_bytes)) update_readable();
+void datagram_base::arrived(pbuf* data, const endpoint& from, const datagram_label& label) noexcept {
+  if (queue_.push(data, from, label, options_.receive_bytes)) update_readable();
+}
+
+void datagram_base::arrived_copy(const pbuf& data, const endpoint& from, const datagram_label& label) noexcept {
+  pbuf* copy = pbuf_alloc(PBUF_RAW, data.tot_len, PBUF_RAM);
+  if (copy == nullptr) return;
+  pbuf_copy(copy, &data);
+  arrived(copy, from, label);
+}
+
+datagram_traits datagram_base::traits_of(const datagram_manner& how, bool multicast) const noexcept {
+  datagram_traits traits;
+  traits.hop_limit = how.hop_limit.value_or(multicast ? options_.multicast_hops : options_.hop_limit);
+  traits.traffic_class = how.traffic_class.value_or(options_.traffic_class);
+  if (how.congestion) traits.traffic_class = static_cast<std::uint8_t>((traits.traffic_class & ~3u) | *how.congestion);
+  return traits;
 }
 
 void datagram_base::failed(error what, const endpoint& about) noexcept {

@@ -17,6 +17,12 @@
 
 namespace loopsock::lwip {
 
+/// What a datagram's header says beside its addresses.
+struct datagram_traits {
+  std::uint8_t hop_limit = 0;
+  std::uint8_t traffic_class = 0;
+};
+
 class datagram_base : public datagram_port {
  public:
   void attach(const notify_target& target) noexcept final;
@@ -32,12 +38,16 @@ class datagram_base : public datagram_port {
   ~datagram_base() = default;
 
   /// Takes over `data`.
-  void arrived(pbuf* data, const datagram_label& label) noexcept;
+  void arrived(pbuf* data, const endpoint& from, const datagram_label& label) noexcept;
+  /// Leaves `data` alone. Without memory for a copy the datagram is dropped, as one may be.
+  void arrived_copy(const pbuf& data, const endpoint& from, const datagram_label& label) noexcept;
   void failed(error what, const endpoint& about) noexcept;
   /// The options have changed: bring the pcb up to date.
   virtual void apply_options() noexcept = 0;
 
   [[nodiscard]] const datagram_options& options() const noexcept { return options_; }
+  /// Those of a datagram that is to be sent.
+  [[nodiscard]] datagram_traits traits_of(const datagram_manner& how, bool multicast) const noexcept;
   [[nodiscard]] bool is_member(const ip_address& group) const noexcept { return groups_.contains(group); }
   /// The last thing before the pcb is removed.
   void leave_groups() noexcept { groups_.leave_all(); }

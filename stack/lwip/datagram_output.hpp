@@ -6,23 +6,27 @@
 #include <lwip/ip_addr.h>
 #include <lwip/pbuf.h>
 
+#include <loopsock/error.hpp>
+
 #include "stack/base/address.hpp"
 #include "stack/base/buffers.hpp"
+#include "stack/base/datagram_label.hpp"
 
 struct netif;
 
 namespace loopsock::lwip {
 
-/// How a packet leaves. `link` is nullptr when there is no way.
+/// How a packet leaves.
 struct outlet {
   netif* link = nullptr;
   ip_addr_t source{};
-  bool loopback = false;  // the link ends in this machine
+  bool ends_here = false;  // the link leads back into this machine
 };
 
-/// The way from a port at `local` (which may be a wildcard) to `remote`. Multicast without a route stays on this machine, and
-/// what comes from a loopback address stays there always (RFC 1122, 3.2.1.3).
-outlet outlet_to(const ip_addr_t& local, const ip_addr_t& remote) noexcept;
+/// The way from a port at `local` (which may be a wildcard) to `remote`, or from the source and over the link that `how`
+/// names. Multicast and broadcasts without a route stay on this machine, and what comes from a loopback address stays there
+/// always (RFC 1122, 3.2.1.3). network_unreachable; invalid_argument: no such link, or the source is not ours.
+error find_outlet(const ip_addr_t& local, const ip_addr_t& remote, const datagram_manner& how, outlet& way) noexcept;
 
 /// The pieces' bytes in one contiguous pbuf with room for headers in front; nullptr when memory ran out. At most 65535 bytes.
 pbuf* gather(const_buffers from, pbuf_layer headroom) noexcept;

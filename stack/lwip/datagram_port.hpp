@@ -13,6 +13,7 @@
 
 #include "stack/base/address.hpp"
 #include "stack/base/buffers.hpp"
+#include "stack/base/datagram_label.hpp"
 #include "stack/base/deferred.hpp"
 
 namespace loopsock::lwip {
@@ -22,18 +23,20 @@ struct datagram_options {
   bool broadcast = false;
   bool report_unreachable = true;  // SIO_UDP_CONNRESET
   bool header_included = false;    // IP_HDRINCL, raw only
-  bool multicast_loop = true;
+  bool multicast_loop = true;      // hear the groups' datagrams that this machine has sent itself
+  bool receive_broadcast = true;
   std::uint8_t hop_limit = 128;
   std::uint8_t multicast_hops = 1;
   std::uint8_t traffic_class = 0;
+  label_parts tell_v4 = 0;  // of datagrams that come over IPv4
+  label_parts tell_v6 = 0;
 };
 
 struct datagram_result {
   std::size_t bytes = 0;        // copied into the caller's buffers
   error failure = error::none;  // would_block; message_too_long: `bytes` were filled, the rest of the datagram is lost
   endpoint from;
-  ip_address to;  // the destination address of the datagram (IP_PKTINFO)
-  std::uint8_t hop_limit = 0;
+  datagram_label label;  // of a datagram; a report of an error has none
 };
 
 class datagram_port {
@@ -46,7 +49,14 @@ class datagram_port {
   virtual error bind(const endpoint& local, bool dual) noexcept = 0;
   /// Only datagrams of `remote` are received from now on; none-family takes that back.
   virtual error connect(const endpoint& remote) noexcept = 0;
-  virtual io_result send(const_buffers from, const endpoint& to, deferred& work) noexcept = 0;
+  /// `to` without a family: the peer. Besides what no route or no memory may cause: invalid_argument: not bound, or `how` names
+  /// a link that does not exist or a source that is not ours. access_denied: a broadcast, and they are not allowed.
+  virtual io_result send_as(const_buffers from, const endpoint& to, const datagram_manner& how,
+                            deferred& work) noexcept = 0;
+  /// The same as the options say.
+  io_result send(const_buffers from, const endpoint& to, deferred& work) noexcept {
+    return send_as(from, to, {}, work);
+  }
   virtual datagram_result receive(buffers into, bool peek, deferred& work) noexcept = 0;
   [[nodiscard]] virtual bool may_read() noexcept = 0;
   virtual bool want_read() noexcept = 0;

@@ -18,10 +18,10 @@ std::size_t charge_of(const pbuf* data) noexcept { return std::max<std::size_t>(
 
 }  // namespace
 
-bool datagram_queue::push(pbuf* data, const datagram_label& label, std::size_t limit) noexcept {
+bool datagram_queue::push(pbuf* data, const endpoint& from, const datagram_label& label, std::size_t limit) noexcept {
   const std::size_t charge = charge_of(data);
   const bool fits = first_ == nullptr || (charge_ <= limit && charge <= limit - charge_);
-  datagram* entry = fits ? new (std::nothrow) datagram{nullptr, data, label} : nullptr;
+  datagram* entry = fits ? new (std::nothrow) datagram{nullptr, data, from, label} : nullptr;
   if (entry == nullptr) {
     pbuf_free(data);
     return false;

@@ -1,6 +1,6 @@
 // datagram_queue: the datagrams that have arrived at one port and were not read yet, oldest first.
 //
-//   first_ ─► [from to | pbuf] ─► [from to | pbuf] ─► …        charge_ = what they count, limit = SO_RCVBUF
+//   first_ ─► [from, label | pbuf] ─► [from, label | pbuf] ─► …        charge_ = what they count, limit = SO_RCVBUF
 //
 // A datagram counts its bytes, and a tiny one a small least number, so that empty datagrams are bounded too. What does not fit
 // is dropped; only an empty queue always takes one, since no receive could be smaller than that.
@@ -10,24 +10,18 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "stack/base/address.hpp"
+#include "stack/base/datagram_label.hpp"
 
 struct pbuf;
 
 namespace loopsock::lwip {
 
-/// What is known of a datagram beside its bytes.
-struct datagram_label {
-  endpoint from;
-  ip_address to;
-  std::uint8_t hop_limit = 0;
-};
-
 struct datagram {
   datagram* next = nullptr;
   pbuf* data = nullptr;
+  endpoint from;
   datagram_label label;
 };
 
@@ -39,7 +33,7 @@ class datagram_queue {
   ~datagram_queue() { clear(); }
 
   /// Takes over `data`: queues it, or frees it when there is no room below `limit` bytes or no memory. True: it is queued.
-  bool push(pbuf* data, const datagram_label& label, std::size_t limit) noexcept;
+  bool push(pbuf* data, const endpoint& from, const datagram_label& label, std::size_t limit) noexcept;
   /// The oldest; nullptr when there is none. Valid until drop_first() or clear().
   [[nodiscard]] const datagram* first() const noexcept { return first_; }
   void drop_first() noexcept;

@@ -2,6 +2,8 @@
 #include "stack/lwip/raw_port.hpp"
 
 #include <lwip/ip.h>
+#include <lwip/prot/icmp.h>
+#include <lwip/prot/icmp6.h>
 #include <lwip/prot/ip.h>
 
 #include <new>
@@ -18,6 +20,11 @@ namespace {
 
 constexpr u16_t icmp6_checksum_at = 2;
 constexpr std::size_t icmp6_least_bytes = 4;  // type, code, checksum: lwIP insists that the checksum lies inside
+
+/// `type` is the first byte behind the IP header, negative when there is none.
+bool is_echo_request(u8_t protocol, int type) noexcept {
+  return (protocol == IP_PROTO_ICMP && type == ICMP_ECHO) || (protocol == IP6_NEXTH_ICMP6 && type == ICMP6_TYPE_EREQ);
+}
 
 }  // namespace
 
@@ -61,13 +68,14 @@ error raw_port::connect(const endpoint& remote) noexcept {
   return raw_connect(pcb_, &address) == ERR_OK ? error::none : error::invalid_argument;
 }
 
-io_result raw_port::send(const_buffers from, const endpoint& to, deferred& work) noexcept {
+io_result raw_port::send_as(const_buffers from, const endpoint& to, const datagram_manner& how,
+                            deferred& work) noexcept {
   io_result result;
   core_guard core(work);
   if (to.address.family != ip_family::none) {
-    result.failure = send_packet(from, to.address);
+    result.failure = send_packet(from, to.address, how);
   } else if (raw_is_flag_set(pcb_, RAW_FLAGS_CONNECTED)) {
-    result.failure = send_packet(from, from_lwip(pcb_->remote_ip));
+    result.failure = send_packet(from, from_lwip(pcb_->remote_ip), how);
   } else {
     result.failure = error::destination_required;
   }
@@ -75,7 +83,7 @@ io_result raw_port::send(const_buffers from, const endpoint& to, deferred& work)
   return result;
 }
 
-error raw_port::send_packet(const_buffers from, const ip_address& to) noexcept {
+error raw_port::send_packet(const_buffers from, const ip_address& to, const datagram_manner& how) noexcept {
   if (to.is_any()) return error::address_not_available;
   const ip_addr_t remote = to_lwip(to);
   if (!IP_ADDR_PCB_VERSION_MATCH(pcb_, &remote)) return error::family_not_supported;
@@ -85,8 +93,9 @@ error raw_port::send_packet(const_buffers from, const ip_address& to) noexcept {
   if (size > 0xffff - header) return error::message_too_long;
   if (to.is_v6() && pcb_->chksum_reqd != 0 && size < icmp6_least_bytes) return error::invalid_argument;
 
-  const outlet way = outlet_to(pcb_->local_ip, remote);
-  if (way.link == nullptr) return error::network_unreachable;
+  outlet way;
+  const error no_way = find_outlet(pcb_->local_ip, remote, how, way);
+  if (no_way != error::none) return no_way;
   if (!options().broadcast && ip_addr_isbroadcast(&remote, way.link)) return error::access_denied;
 
   pbuf* packet = gather(from, PBUF_IP);
@@ -100,6 +109,11 @@ error raw_port::send_packet(const_buffers from, const ip_address& to) noexcept {
       pbuf_put_at(packet, icmp6_checksum_at, 0);
       pbuf_put_at(packet, icmp6_checksum_at + 1, 0);
     }
+    // lwIP reads them from the pcb, so every packet sets its own. A header of the caller's has them already.
+    const datagram_traits traits = traits_of(how, to.is_multicast());
+    pcb_->tos = traits.traffic_class;
+    pcb_->ttl = traits.hop_limit;
+    raw_set_multicast_ttl(pcb_, traits.hop_limit);
     failure = error_of(raw_sendto_if_src(pcb_, packet, &remote, way.link, &way.source));
   }
   pbuf_free(packet);
@@ -114,9 +128,6 @@ void raw_port::close(deferred& work) noexcept {
 }
 
 void raw_port::apply_options() noexcept {
-  pcb_->tos = options().traffic_class;
-  pcb_->ttl = options().hop_limit;
-  raw_set_multicast_ttl(pcb_, options().multicast_hops);
   if (options().header_included && !v6_) {
     raw_set_flags(pcb_, RAW_FLAGS_HDRINCL);
   } else {
@@ -126,13 +137,14 @@ void raw_port::apply_options() noexcept {
 
 u8_t raw_port::on_received(void* self, raw_pcb*, pbuf* packet, const ip_addr_t* from) noexcept {
   auto* me = static_cast<raw_port*>(self);
-  const u16_t skip = ip_current_is_v6() ? ip_current_header_tot_len() : u16_t{0};
-  if (packet->tot_len < skip) return 0;
+  const u16_t header = ip_current_header_tot_len();
+  if (packet->tot_len < header || is_echo_request(me->pcb_->protocol, pbuf_try_get_at(packet, header))) return 0;
+  const u16_t skip = ip_current_is_v6() ? header : u16_t{0};
   // A copy, because lwIP goes on with the packet itself. No memory: dropped, as a datagram may be.
   const auto size = static_cast<u16_t>(packet->tot_len - skip);
   if (pbuf* copy = pbuf_alloc(PBUF_RAW, size, PBUF_RAM); copy != nullptr) {
     pbuf_copy_partial(packet, copy->payload, size, skip);
-    me->arrived(copy, label_of_current_packet(*from, 0));
+    me->arrived(copy, {from_lwip(*from), 0}, label_of_current_packet());
   }
   return 0;  // not eaten
 }

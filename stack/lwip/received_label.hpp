@@ -4,17 +4,25 @@
 #pragma once
 
 #include <lwip/ip.h>
+#include <lwip/netif.h>
 
-#include "stack/lwip/datagram_queue.hpp"
+#include "stack/base/datagram_label.hpp"
 #include "stack/lwip/ip_convert.hpp"
 
 namespace loopsock::lwip {
 
-inline datagram_label label_of_current_packet(const ip_addr_t& from, std::uint16_t port) noexcept {
+inline datagram_label label_of_current_packet() noexcept {
   datagram_label label;
-  label.from = {from_lwip(from), port};
   label.to = from_lwip(*ip_current_dest_addr());
-  label.hop_limit = ip_current_is_v6() ? IP6H_HOPLIM(ip6_current_header()) : IPH_TTL(ip4_current_header());
+  label.link = netif_get_index(ip_current_input_netif());
+  label.broadcast = ip_addr_isbroadcast(ip_current_dest_addr(), ip_current_netif()) != 0;
+  if (ip_current_is_v6()) {
+    label.hop_limit = IP6H_HOPLIM(ip6_current_header());
+    label.traffic_class = static_cast<std::uint8_t>(IP6H_TC(ip6_current_header()));
+  } else {
+    label.hop_limit = IPH_TTL(ip4_current_header());
+    label.traffic_class = IPH_TOS(ip4_current_header());
+  }
   return label;
 }
 

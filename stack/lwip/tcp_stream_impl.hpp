@@ -94,6 +94,8 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   bool may_read() noexcept override;
   io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept override;
   bool want_read() noexcept override;
+  bool post(const buffer&) noexcept override { return false; }
+  std::size_t collect(deferred&) noexcept override { return 0; }
   void want_any_change() noexcept override;
   std::size_t unread() noexcept override;
   urgent_state urgent() noexcept override;

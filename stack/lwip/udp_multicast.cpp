@@ -8,21 +8,19 @@
 
 namespace loopsock::lwip {
 
-void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to,
-                                  std::uint8_t hop_limit) noexcept {
+void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, std::uint16_t number,
+                                  const datagram_label& label) noexcept {
   const ip_addr_t source = to_lwip(from.address);
-  const ip_addr_t group = to_lwip(to.address);
+  const ip_addr_t group = to_lwip(label.to);
   for (const udp_pcb* pcb = udp_pcbs; pcb != nullptr; pcb = pcb->next) {
     udp_port* port = behind(pcb);
-    if (port == nullptr || pcb->local_port != to.port || !IP_ADDR_PCB_VERSION_MATCH(pcb, &group)) continue;
+    if (port == nullptr || pcb->local_port != number || !IP_ADDR_PCB_VERSION_MATCH(pcb, &group)) continue;
     // A port bound to one of our unicast addresses receives multicast too, as on Windows; one bound to another group does not.
     const bool other_group = ip_addr_ismulticast(&pcb->local_ip) && !ip_addr_cmp(&pcb->local_ip, &group);
-    if (other_group || !port->accepts(source, from.port) || !port->is_member(to.address)) continue;
-
-    pbuf* copy = pbuf_alloc(PBUF_RAW, data.tot_len, PBUF_RAM);
-    if (copy == nullptr) continue;  // dropped, as a datagram may be
-    pbuf_copy(copy, &data);
-    port->arrived(copy, {from, to.address, hop_limit});
+    if (other_group || !port->accepts(source, from.port) || !port->is_member(label.to)) continue;
+    // It is the receiver who decides whether it hears this machine's own multicast (Microsoft's page of the IPPROTO_IP
+    // options); elsewhere it is the sender.
+    if (port->options().multicast_loop) port->arrived_copy(data, from, label);
   }
 }
 

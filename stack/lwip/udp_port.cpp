@@ -28,7 +28,6 @@ error udp_port::open(bool v6, const notify_target& target, datagram_port*& out) 
   ip_set_option(pcb, SOF_REUSEADDR);
   ip_set_option(pcb, SOF_BROADCAST);
   udp_recv(pcb, on_received, port);
-  port->apply_options();
   out = port;
   return error::none;
 }
@@ -61,12 +60,6 @@ void udp_port::close(deferred& work) noexcept {
   delete this;
 }
 
-void udp_port::apply_options() noexcept {
-  pcb_->tos = options().traffic_class;
-  pcb_->ttl = options().hop_limit;
-  udp_set_multicast_ttl(pcb_, options().multicast_hops);
-}
-
 bool udp_port::accepts(const ip_addr_t& from, u16_t port) const noexcept {
   if ((pcb_->flags & UDP_FLAGS_CONNECTED) == 0) return true;
   return pcb_->remote_port == port && ip_addr_cmp(&pcb_->remote_ip, &from);
@@ -74,13 +67,15 @@ bool udp_port::accepts(const ip_addr_t& from, u16_t port) const noexcept {
 
 void udp_port::on_received(void* self, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t port) noexcept {
   auto* me = static_cast<udp_port*>(self);
-  const datagram_label label = label_of_current_packet(*from, port);
+  const datagram_label label = label_of_current_packet();
   // lwIP gives a broadcast or multicast to every port of that number, also to those connected to somebody else.
-  if (!me->accepts(*from, port) || (label.to.is_multicast() && !me->is_member(label.to))) {
+  const bool unwanted =
+      (label.to.is_multicast() && !me->is_member(label.to)) || (label.broadcast && !me->options().receive_broadcast);
+  if (unwanted || !me->accepts(*from, port)) {
     pbuf_free(data);
     return;
   }
-  me->arrived(data, label);
+  me->arrived(data, {from_lwip(*from), port}, label);
 }
 
 udp_port* udp_port::behind(const udp_pcb* pcb) noexcept {

@@ -23,14 +23,15 @@ class udp_port final : public datagram_base {
 
   error bind(const endpoint& local, bool dual) noexcept override;
   error connect(const endpoint& remote) noexcept override;
-  io_result send(const_buffers from, const endpoint& to, deferred& work) noexcept override;
+  io_result send_as(const_buffers from, const endpoint& to, const datagram_manner& how,
+                    deferred& work) noexcept override;
   void close(deferred& work) noexcept override;
 
   /// ICMP says that nobody listens at `remote`, where `local` had sent a datagram. The senders are told.
   static void unreachable(const endpoint& local, const endpoint& remote) noexcept;
-  /// Gives a copy of `data` to each port of this machine that is a member of the group `to`.
-  static void deliver_to_members(const pbuf& data, const endpoint& from, const endpoint& to,
-                                 std::uint8_t hop_limit) noexcept;
+  /// Gives a copy of `data` to each port of this number on this machine that is a member of the group in `label`.
+  static void deliver_to_members(const pbuf& data, const endpoint& from, std::uint16_t number,
+                                 const datagram_label& label) noexcept;
 
  private:
   udp_port(udp_pcb* pcb, const notify_target& target) noexcept : datagram_base(target), pcb_(pcb) {}
@@ -40,10 +41,11 @@ class udp_port final : public datagram_base {
   /// The port behind a pcb of lwIP's list; nullptr for one of lwIP's own (its resolver).
   static udp_port* behind(const udp_pcb* pcb) noexcept;
 
-  void apply_options() noexcept override;
+  void apply_options() noexcept override {}  // each is looked at when it is needed
   [[nodiscard]] bool accepts(const ip_addr_t& from, u16_t port) const noexcept;
-  error send_packet(const_buffers from, const endpoint& to) noexcept;
-  error transmit(pbuf* packet, const ip_addr_t& to, u16_t port, const outlet& way) noexcept;
+  error send_packet(const_buffers from, const endpoint& to, const datagram_manner& how) noexcept;
+  error transmit(pbuf* packet, const ip_addr_t& to, u16_t port, const outlet& way,
+                 const datagram_traits& traits) noexcept;
 
   udp_pcb* pcb_;           // ours until close()
   endpoint last_sent_to_;  // so that an ICMP error finds, among ports that share a number, the one that caused it

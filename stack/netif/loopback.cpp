@@ -69,7 +69,8 @@ std::int8_t set_up_loop(netif* link) noexcept {
   link->flags = NETIF_FLAG_LINK_UP;
   link->output = send_ip4;
   link->output_ip6 = send_ip6;
-  NETIF_SET_CHECKSUM_CTRL(link, NETIF_CHECKSUM_DISABLE_ALL);
+  // None is needed but ICMP's: raw sockets show it to programs, and they check it.
+  NETIF_SET_CHECKSUM_CTRL(link, NETIF_CHECKSUM_GEN_ICMP | NETIF_CHECKSUM_GEN_ICMP6);
   return ERR_OK;
 }
 

@@ -1,12 +1,12 @@
-// accept_operation: a thread that waits for an arrival. It stands in a listening socket's receive queue.
+// accept_operation: somebody who waits for an arrival. It stands in a listening socket's receive queue.
 #pragma once
 
-#include "stack/socket/blocking.hpp"
+#include "stack/base/operation.hpp"
 #include "stack/socket/listener.hpp"
 
 namespace loopsock {
 
-struct accept_operation : blocking_operation {
+struct accept_operation : operation {
   arrival* got = nullptr;  // the waiter's once complete, unless result.failure says otherwise
 };
 

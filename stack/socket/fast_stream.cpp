@@ -80,24 +80,12 @@ class fast_stream final : public stream {
       came = (lent && !end_->is_lent()) || end_->may_read(urgent_inline_);
       if (!came) host::relax();
     }
-    end_result loan;
-    if (lent) {
-      for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
-        // The writer copies. It may have been put off its processor in the middle, even by us (real-time priorities): so in
-        // the end we sleep.
-        if (turn < longest_copy) {
-          host::relax();
-        } else {
-          std::atomic<std::uint32_t> nobody{0};
-          host::waiting->wait(nobody, 0, host::now() + std::chrono::microseconds(50));
-        }
-      }
-      tell(loan.told, work);
-    }
-    io_result answer{.bytes = loan.bytes};
+    io_result answer{.bytes = lent ? end_loan(work) : 0};
     if (answer.bytes == 0 && !came) answer.failure = error::would_block;
     return answer;
   }
+  bool post(const buffer& into) noexcept override { return end_->post(into.data, into.size); }
+  std::size_t collect(deferred& work) noexcept override { return end_loan(work); }
   bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
   void want_any_change() noexcept override { end_->wish_for_any_change(); }
   std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
@@ -144,6 +132,22 @@ class fast_stream final : public stream {
   // A write of this size is worth waiting a moment for a reader that lends its buffer: it saves a copy of as much.
   static constexpr std::size_t patient_bytes = 16 * 1024;
   static constexpr unsigned most_missed = 6;
+
+  std::size_t end_loan(deferred& work) noexcept {
+    end_result loan;
+    for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
+      // The writer copies. It may have been put off its processor in the middle, even by us (real-time priorities): so in
+      // the end we sleep.
+      if (turn < longest_copy) {
+        host::relax();
+      } else {
+        std::atomic<std::uint32_t> nobody{0};
+        host::waiting->wait(nobody, 0, host::now() + std::chrono::microseconds(50));
+      }
+    }
+    tell(loan.told, work);
+    return loan.bytes;
+  }
 
   /// A reader that keeps up comes back within a microsecond of its last bytes and lends its buffer again. Where it did not
   /// come, fewer and fewer of the next large writes wait for it: one in 64 in the end.

@@ -28,11 +28,14 @@
 #include <memory>
 #include <mutex>
 
+#include "stack/base/datagram_label.hpp"
 #include "stack/base/operation.hpp"
 #include "stack/base/stream.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/datagram_port.hpp"
 #include "stack/socket/blocking.hpp"
+#include "stack/socket/companion.hpp"
+#include "stack/socket/finished_line.hpp"
 #include "stack/socket/listener.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
@@ -71,7 +74,11 @@ struct datagram_receipt {
   std::size_t bytes = 0;
   error failure = error::none;  // message_too_long: bytes were filled, the rest is lost
   endpoint from = {};           // in the socket's family (mapped on a dual-mode socket)
+  datagram_label label = {};
 };
+
+struct accept_operation;
+struct receive_operation;
 
 class socket final : public event_sink {
  public:
@@ -107,15 +114,25 @@ class socket final : public event_sink {
   /// connection_refused, timed_out, already_in_progress, already_connected, address_not_available, address_in_use,
   /// network_unreachable, invalid_argument (listening).
   error connect(handle h, const endpoint& to, host::time_point deadline = host::never) noexcept;
+  /// A stream's connect as an operation, whether the socket is non-blocking or not. io_pending: `op.complete` will be called,
+  /// possibly before this returns.
+  error start_connect(handle h, const endpoint& to, operation& op) noexcept;
 
   // ---- accepting (socket_accept.cpp)
 
   /// Waits for an arrival (or would_block) and hands it out. The caller must end it by admit(), refuse() or put_back().
   /// invalid_argument: not listening.
   error take_arrival(handle h, arrival*& out) noexcept;
+  /// The same as an operation. none: `op.got` is there now. io_pending: `op.complete` will be called.
+  error start_accept(handle h, accept_operation& op) noexcept;
   /// Makes it a connected socket that inherits the listener's options. too_many_sockets and no_buffers reset the connection.
   /// connection_reset: the one who asked has gone.
   error admit(handle h, arrival* one, handle& out) noexcept;
+  /// The same into a stream socket that the caller has made and that has no name and no peer yet. It keeps its own options; only the
+  /// mark for the fast path is the listener's. invalid_argument: the socket is not like that; the connection is reset.
+  error admit_into(handle h, arrival* one, handle into) noexcept;
+  /// SO_UPDATE_ACCEPT_CONTEXT: gives the socket the options of the listener.
+  error inherit_from(handle h, handle listening) noexcept;
   void refuse(handle h, arrival* one) noexcept;
   void put_back(handle h, arrival* one) noexcept;
 
@@ -128,17 +145,24 @@ class socket final : public event_sink {
   /// Stream send: blocks until all is taken; a non-blocking socket takes what fits. Or a datagram to the connected peer.
   io_result send(handle h, const_buffers from, unsigned flags) noexcept;
   datagram_receipt receive_from(handle h, buffers into, unsigned flags) noexcept;
-  io_result send_to(handle h, const_buffers from, const endpoint& to) noexcept;
+  io_result send_to(handle h, const_buffers from, const endpoint& to, const datagram_manner& how = {}) noexcept;
   /// not_connected, shut_down never: shutting down twice is no error.
   error shutdown(handle h, direction which) noexcept;
   /// FIONREAD. `total` for a datagram socket: all that waits, not only the first.
   error unread(handle h, std::size_t& out, bool total = false) noexcept;
   error urgent(handle h, urgent_state& out) noexcept;
-  /// Starts an operation: none: it completed now (result is in op); io_pending: `op.complete` will be called.
-  error start_receive(handle h, operation& op) noexcept;
+  /// Starts an operation. none: it completed now (its result is in op, and a failure of its own is there); io_pending:
+  /// `op.complete` will be called, possibly before this returns. Anything else: refused, and nothing was started.
+  /// Receives of datagrams leave their answer in `op.receipt`; sends of datagrams go by send_to() and never wait.
+  error start_receive(handle h, receive_operation& op) noexcept;
   error start_send(handle h, operation& op) noexcept;
-  /// Takes a pending operation back: completes it with `why` unless it is complete already.
+  /// Takes a pending operation back: completes it with `why` unless it is complete already. What it has moved stands in it.
   void cancel(operation& op, error why) noexcept;
+  /// The same for all pending operations of the socket that `which` picks; how many. `which` runs under locks.
+  using operation_filter = bool (*)(const operation& op, const void* context);
+  std::size_t cancel_if(handle h, operation_filter which, const void* context, error why) noexcept;
+  /// The same on every socket there is.
+  static std::size_t cancel_everywhere(operation_filter which, const void* context, error why) noexcept;
 
   // ---- options and queries (socket_options.cpp)
 
@@ -161,6 +185,16 @@ class socket final : public event_sink {
   error state_of(handle h, ready interest, bool arm, ready& out) noexcept;
   error join(handle h, watch& one) noexcept;
   void leave(watch& one) noexcept;
+
+  // ---- the layer above (socket_readiness.cpp)
+
+  /// The slot's companion, or nullptr when none was ever made.
+  // acquire: pairs with companion_made_by().
+  [[nodiscard]] companion* companion_here() const noexcept { return companion_.load(std::memory_order_acquire); }
+  /// The slot's companion, made by `make` when there is none. nullptr: no memory.
+  companion* companion_made_by(companion* (*make)() noexcept) noexcept;
+  /// Whether the companion is told of every change from now on.
+  error observe(handle h, bool on) noexcept;
 
   void on_events(handle expected, events what, deferred& more) noexcept override;
 
@@ -186,6 +220,7 @@ class socket final : public event_sink {
   // socket_connect.cpp; control lock held
   struct attempt;
   error check_destination(const endpoint& to) const noexcept;
+  error begin_connect(const endpoint& to, operation* told, deferred& work) noexcept;
   error connect_stream(const endpoint& to, deferred& work) noexcept;
   error connect_datagram(const endpoint& to, deferred& work) noexcept;
   error name_attempt(const endpoint& to, attempt& a) noexcept;
@@ -213,17 +248,28 @@ class socket final : public event_sink {
     bool nonblocking = false;
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
+  error take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
   static void drop_arrivals(listener& from, deferred& work) noexcept;
 
-  // socket_data.cpp; the side's lock held
+  // socket_queues.cpp; the side's lock held
   bool advance_receive(operation& op, deferred& work) noexcept;
   bool advance_send(operation& op, deferred& work) noexcept;
   void advance_receives(deferred& work) noexcept;
   void advance_sends(deferred& work) noexcept;
   bool begin_receive(operation& op, deferred& work) noexcept;
   bool begin_send(operation& op, deferred& work) noexcept;
+  void post_front() noexcept;
+  void take_back_post(deferred& work) noexcept;
+  void end_receive(operation& op, deferred& work) noexcept;
+  void end_send(operation& op, deferred& work) noexcept;
+  void tell_ended(bool receiving) noexcept;
+  error started(operation& op, bool complete, bool receiving, deferred& work) noexcept;
+  bool take_out_receive(operation& op, error why, deferred& work) noexcept;
+  bool take_out_send(operation& op, error why, deferred& work) noexcept;
+  void end_all(operation_queue& line, bool receiving, error why, error why_overlapped, deferred& work) noexcept;
+  // socket_data.cpp; the side's lock held
   enum class served : std::uint8_t { not_at_all, partly, wholly };
   served serve_receive(operation& op, deferred& work) noexcept;
   served serve_send(operation& op, deferred& work) noexcept;
@@ -234,7 +280,7 @@ class socket final : public event_sink {
                             deferred& work) noexcept;
   io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
                          std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
-  io_result wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept;
+  io_result wait_for(operation& op, wake_word& wake, std::uint32_t timeout_ms, bool receiving) noexcept;
   std::uint32_t receive_timeout() noexcept;
   std::uint32_t send_timeout() noexcept;
   void move_on(bool receiving, deferred& work) noexcept;
@@ -244,13 +290,15 @@ class socket final : public event_sink {
 
   // socket_datagram.cpp
   error ready_port(bool sending) noexcept;
+  error may_receive_datagram(handle h) noexcept;
   error bind_datagram(const endpoint& local) noexcept;
   datagram_receipt take_datagram(buffers into, unsigned flags, deferred& work) noexcept;
   void advance_datagrams(deferred& work) noexcept;
 
-  void signal_watches() noexcept;
+  /// Something may have changed that others wait for: wakes the watches, and notes to tell the companion.
+  void signal_watches(deferred& work) noexcept;
   void apply_options(deferred& work) noexcept;
-  [[nodiscard]] ready state_of_stream(ready interest, bool arm) noexcept;
+  [[nodiscard]] ready state_of_stream(ready interest, bool arm, deferred& work) noexcept;
   [[nodiscard]] ready reading_state() noexcept;
   [[nodiscard]] ready state_of_listener() noexcept;
   [[nodiscard]] ready state_of_port(bool arm) noexcept;
@@ -284,15 +332,22 @@ class socket final : public event_sink {
   operation_queue sends_;
   bool send_shut_ = false;
   bool finish_wanted_ = false;  // FIN is due once sends_ is empty
+  finished_line ended_sends_;
 
   host::spin_mutex receive_lock_;
   operation_queue receives_;  // on a listener: accepts
   bool receive_shut_ = false;
+  bool posted_ = false;  // the carrier's writer may put bytes into the buffer of receives_.front()
+  finished_line ended_receives_;
   std::unique_ptr<listener> listener_;
 
   // Both side locks to change, either to read.
   stream* carrier_ = nullptr;
   lwip::datagram_port* port_ = nullptr;
+
+  // Writer: companion_made_by(), once in the slot's life; readers: anybody.
+  std::atomic<companion*> companion_{nullptr};
+  std::atomic<bool> observed_{false};  // writers: observe(), open(); reader: signal_watches()
 
   host::spin_mutex watch_lock_;
   watch* watches_ = nullptr;

@@ -99,16 +99,16 @@ void socket::fetch_arrivals(deferred& work) noexcept {
 
 void socket::advance_accepts(deferred& work) noexcept {
   while (!receives_.empty() && listener_->first != nullptr) {
-    auto* waiting = static_cast<accept_operation*>(receives_.pop());
-    waiting->got = listener_->pop();
-    waiting->result.failure = error::none;
-    work.complete(*waiting);
+    auto& waiting = static_cast<accept_operation&>(*receives_.pop());
+    waiting.got = listener_->pop();
+    waiting.result.failure = error::none;
+    end_receive(waiting, work);
   }
 }
 
 error socket::take_arrival(handle h, arrival*& out) noexcept {
   deferred work;
-  accept_operation waiter;
+  blocking<accept_operation> waiter;
   {
     const std::lock_guard queue(receive_lock_);
     if (!is(h)) return error::not_a_socket;
@@ -131,31 +131,48 @@ error socket::take_arrival(handle h, arrival*& out) noexcept {
   return waiter.result.failure;
 }
 
+error socket::start_accept(handle h, accept_operation& op) noexcept {
+  deferred work;
+  const std::lock_guard queue(receive_lock_);
+  if (!is(h)) return error::not_a_socket;
+  if (!listener_) return error::invalid_argument;
+  if (receives_.empty() && listener_->first != nullptr) {
+    op.got = listener_->pop();
+    return started(op, true, true, work);
+  }
+  receives_.push(op);
+  return error::io_pending;
+}
+
+// From the listener's side: `mine` leaves the queue for good. interrupted: the listener is closed; connection_reset: who
+// connected has gone, and so is `mine`.
+error socket::take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited,
+                       deferred& work) noexcept {
+  mine.reset(one);
+  const std::lock_guard control(control_);
+  const std::lock_guard queue(receive_lock_);
+  if (!is(h) || !listener_) return error::interrupted;
+  inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
+  if (mine->tcp_request != 0) {
+    // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
+    // answers no, the peer has gone, and the listener below has given the place back.
+    const bool admitted = listener_->tcp->admit(mine->tcp_request, work);
+    if (admitted) fetch_arrivals(work);
+    mine.reset(!admitted ? nullptr : listener_->take_if([&](const arrival& at) {
+      return at.carrier != nullptr && at.remote == mine->remote && at.local == mine->local;
+    }));
+    if (!mine) return error::connection_reset;
+  }
+  listener_->gate.give_back();
+  return error::none;
+}
+
 error socket::admit(handle h, arrival* one, handle& out) noexcept {
   deferred work;
-  std::unique_ptr<arrival> mine(one);
+  std::unique_ptr<arrival> mine;
   heritage inherited;
-  error refused = error::none;
-  {
-    const std::lock_guard control(control_);
-    const std::lock_guard queue(receive_lock_);
-    if (!is(h) || !listener_) {
-      refused = error::interrupted;
-    } else {
-      inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
-      if (mine->tcp_request != 0) {
-        // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
-        // answers no, the peer has gone, and the listener below has given the place back.
-        if (!listener_->tcp->admit(mine->tcp_request, work)) return error::connection_reset;
-        fetch_arrivals(work);
-        mine.reset(listener_->take_if([&](const arrival& at) {
-          return at.carrier != nullptr && at.remote == mine->remote && at.local == mine->local;
-        }));
-        if (!mine) return error::connection_reset;
-      }
-      listener_->gate.give_back();
-    }
-  }
+  error refused = take_out(h, one, mine, inherited, work);
+  if (!mine) return refused;
   handle number = 0;
   socket* fresh = nullptr;
   if (refused == error::none) refused = open(inherited.spec, number, fresh);
@@ -174,6 +191,49 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
   }
   fresh->become_heir(*mine, inherited, work);
   out = number;
+  return error::none;
+}
+
+error socket::admit_into(handle h, arrival* one, handle into) noexcept {
+  deferred work;
+  std::unique_ptr<arrival> mine;
+  heritage inherited;
+  error refused = take_out(h, one, mine, inherited, work);
+  if (!mine) return refused;
+  socket* const fresh = sockets().find(into);
+  if (refused == error::none && fresh == nullptr) refused = error::not_a_socket;
+  if (refused == error::none && mine->carrier == nullptr &&
+      !establish_held(*mine, inherited.options.receive_buffer, work))
+    return error::connection_reset;  // who asked has gone
+  if (refused == error::none) {
+    const std::lock_guard control(fresh->control_);
+    if (!fresh->is(into)) {
+      refused = error::not_a_socket;
+    } else if (fresh->state_ != socket_state::opened || fresh->spec_.kind != socket_kind::stream ||
+               fresh->spec_.family != inherited.spec.family) {
+      refused = error::invalid_argument;
+    } else {
+      inherited.options = fresh->options_;
+      inherited.nonblocking = fresh->nonblocking_.load(std::memory_order_relaxed);
+      fresh->become_heir(*mine, inherited, work);
+    }
+  }
+  if (refused != error::none) turn_away(*mine, work);
+  return refused;
+}
+
+error socket::inherit_from(handle h, handle listening) noexcept {
+  deferred work;
+  socket_options options;
+  socket_facts facts;
+  socket* const from = sockets().find(listening);
+  if (from == nullptr || from->options(listening, options, facts) != error::none) return error::not_a_socket;
+  if (facts.state != socket_state::listening) return error::invalid_argument;
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  if (state_ != socket_state::connected) return error::not_connected;
+  options_ = options;
+  apply_options(work);
   return error::none;
 }
 

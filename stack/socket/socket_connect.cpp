@@ -24,6 +24,28 @@ void socket::tuple_released(const endpoint& local, const endpoint& remote) noexc
   ports().remove_connection(transport::tcp, local, remote);
 }
 
+// Control lock held. `told`, if any, is completed by whoever settles the connect.
+error socket::begin_connect(const endpoint& to, operation* told, deferred& work) noexcept {
+  if (state_ == socket_state::connecting) return error::already_in_progress;
+  if (state_ == socket_state::connected) return error::already_connected;
+  if (state_ == socket_state::listening) return error::invalid_argument;
+  const error refused = check_destination(to);
+  if (refused != error::none) return refused;
+  connect_operation_ = told;
+  const error unnamed = connect_stream(to, work);
+  if (unnamed != error::none) connect_operation_ = nullptr;
+  return unnamed;
+}
+
+error socket::start_connect(handle h, const endpoint& to, operation& op) noexcept {
+  deferred work;
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  if (spec_.kind != socket_kind::stream) return error::not_supported;
+  const error failed = begin_connect(to, &op, work);
+  return failed == error::none ? error::io_pending : failed;
+}
+
 error socket::connect(handle h, const endpoint& to, host::time_point deadline) noexcept {
   deferred work;
   blocking_operation waiter;
@@ -31,19 +53,10 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
     const std::lock_guard control(control_);
     if (!is(h)) return error::not_a_socket;
     if (spec_.kind != socket_kind::stream) return connect_datagram(to, work);
-    if (state_ == socket_state::connecting) return error::already_in_progress;
-    if (state_ == socket_state::connected) return error::already_connected;
-    if (state_ == socket_state::listening) return error::invalid_argument;
-    const error refused = check_destination(to);
-    if (refused != error::none) return refused;
     // A non-blocking connect never reports its outcome itself, even when it is there at once: Winsock programs wait for it.
     const bool blocking = !nonblocking_.load(std::memory_order_relaxed);
-    if (blocking) connect_operation_ = &waiter;  // whoever settles the connect completes it
-    const error unnamed = connect_stream(to, work);
-    if (unnamed != error::none) {
-      connect_operation_ = nullptr;
-      return unnamed;
-    }
+    const error failed = begin_connect(to, blocking ? &waiter : nullptr, work);
+    if (failed != error::none) return failed;
     if (!blocking) return error::would_block;
   }
   work.run();  // on loopback the outcome arrives here
@@ -170,7 +183,7 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
   trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_, name_of(path_.path),
         name_of(path_.reason));
   if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));
-  signal_watches();
+  signal_watches(work);
 }
 
 void socket::connect_failed(error why, deferred& work) noexcept {
@@ -195,7 +208,7 @@ void socket::connect_failed(error why, deferred& work) noexcept {
     connect_operation_->result.failure = why;
     work.complete(*std::exchange(connect_operation_, nullptr));
   }
-  signal_watches();
+  signal_watches(work);
 }
 
 void socket::settle_connect(deferred& work) noexcept {

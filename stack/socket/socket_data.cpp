@@ -3,29 +3,20 @@
 //   call ─► try now ─► enough? ─yes─► done, nothing queued, nothing allocated
 //                         │ no
 //                         ├─ non-blocking ─► what there was, or would_block
-//                         └─ look again for a moment, yield once, then queue the operation and sleep
+//                         └─ stand in line (socket_queues.cpp), look again for a moment, yield once, then sleep
 //
-// A queued operation is moved on by whoever makes it possible: on_events() runs on the peer's thread. While an operation is
-// queued, later calls on the same side queue behind it: each call's bytes stay together, in the order of the calls.
+// An operation in line is moved on by whoever makes it possible: on_events() runs on the peer's thread. While one is in line,
+// later calls on the same side stand behind it: each call's bytes stay together, in the order of the calls.
 #include <algorithm>
 #include <mutex>
 
 #include "stack/host/waiting.hpp"
 #include "stack/socket/blocking.hpp"
+#include "stack/socket/receive_operation.hpp"
 #include "stack/socket/socket.hpp"
 
 namespace loopsock {
 namespace {
-
-/// What remains of one piece after `done` bytes of the whole list, so that a call can go on where it stopped.
-template <class Piece>
-Piece remainder(std::span<const Piece> pieces, std::size_t done) noexcept {
-  for (const Piece& piece : pieces) {
-    if (done < piece.size) return {piece.data + done, piece.size - done};
-    done -= piece.size;
-  }
-  return {};
-}
 
 /// How often a call lets other threads run before it sleeps. A futex round trip costs some fifty microseconds; with many
 /// busy pairs on few processors the peer usually needs just this one turn.
@@ -46,116 +37,6 @@ error socket::may_send(handle h) const noexcept {
   if (send_shut_) return error::shut_down;
   if (spec_.kind == socket_kind::stream && carrier_ == nullptr) return error::not_connected;
   return error::none;
-}
-
-// -------------------------------------------------------------------------------------------------------- one step forward
-
-// True: the operation is complete, its result stands. Receive lock held.
-bool socket::advance_receive(operation& op, deferred& work) noexcept {
-  const std::size_t wanted = total_size(op.into);
-  for (;;) {
-    io_result step;
-    if (op.result.bytes == 0) {
-      step = carrier_->read(op.into, op.flags, work);
-    } else {
-      const buffer rest = remainder(op.into, op.result.bytes);
-      step = carrier_->read({&rest, 1}, op.flags, work);
-    }
-    if (step.failure == error::would_block) {
-      op.result.failure = error::would_block;
-      return false;
-    }
-    if (step.failure != error::none) {
-      // Bytes that were received before the failure are still good; the next call answers the failure.
-      op.result.failure = op.result.bytes != 0 ? error::none : step.failure;
-      return true;
-    }
-    op.result.bytes += step.bytes;
-    op.result.end_of_stream = step.end_of_stream;
-    op.result.failure = error::none;
-    const bool whole = (op.flags & stream_wait_all) != 0 && (op.flags & (stream_peek | stream_urgent)) == 0;
-    if (!whole || step.end_of_stream || op.result.bytes >= wanted) return true;
-  }
-}
-
-// The same for sending. Send lock held.
-bool socket::advance_send(operation& op, deferred& work) noexcept {
-  const std::size_t wanted = total_size(op.from);
-  while (op.result.bytes < wanted) {
-    io_result step;
-    if (op.result.bytes == 0) {
-      step = carrier_->write(op.from, op.flags, work);
-    } else {
-      const const_buffer rest = remainder(op.from, op.result.bytes);
-      // Urgent is the last byte of all: the flag goes with the piece that ends there.
-      const bool last = op.result.bytes + rest.size == wanted;
-      step = carrier_->write({&rest, 1}, last ? op.flags : op.flags & ~unsigned{stream_urgent}, work);
-    }
-    if (step.failure == error::would_block || (step.failure == error::none && step.bytes == 0)) {
-      op.result.failure = error::would_block;
-      return false;
-    }
-    if (step.failure != error::none) {
-      op.result.failure = step.failure;
-      return true;
-    }
-    op.result.bytes += step.bytes;
-  }
-  op.result.failure = error::none;
-  return true;
-}
-
-// ------------------------------------------------------------------------------------------------------------- the queues
-
-// A closed slot, which may be somebody else's by now, has neither carrier nor operations of ours.
-void socket::advance_receives(deferred& work) noexcept {
-  while (carrier_ != nullptr && !receives_.empty()) {
-    operation& op = *receives_.front();
-    if (advance_receive(op, work)) {
-      receives_.pop();
-      work.complete(op);
-    } else if (!carrier_->want_read()) {
-      return;  // the carrier will tell
-    }
-  }
-}
-
-void socket::advance_sends(deferred& work) noexcept {
-  while (carrier_ != nullptr && !sends_.empty()) {
-    operation& op = *sends_.front();
-    if (advance_send(op, work)) {
-      sends_.pop();
-      work.complete(op);
-      if (sends_.empty()) signal_watches();  // who polls for writing waited for the queue, not for the carrier
-    } else if (!carrier_->want_write(total_size(op.from) - op.result.bytes)) {
-      return;
-    }
-  }
-  finish_when_sent(work);
-}
-
-void socket::finish_when_sent(deferred& work) noexcept {
-  if (!finish_wanted_ || !sends_.empty() || carrier_ == nullptr) return;
-  finish_wanted_ = false;
-  carrier_->finish(work);
-}
-
-// True: complete now. False: it waits in the queue, and the carrier will tell. Receive lock held.
-bool socket::begin_receive(operation& op, deferred& work) noexcept {
-  const bool urgent = (op.flags & stream_urgent) != 0;
-  if (receives_.empty() || urgent || (op.flags & stream_peek) != 0) {
-    if (advance_receive(op, work) || urgent) return true;  // a receive of urgent data never waits
-  }
-  receives_.push(op);
-  advance_receives(work);
-  return false;
-}
-
-bool socket::begin_send(operation& op, deferred& work) noexcept {
-  if (sends_.empty() && advance_send(op, work)) return true;
-  sends_.push(op);
-  advance_sends(work);
-  return false;
 }
 
 // ---------------------------------------------------------------------------------------------------------- blocking calls
@@ -195,6 +76,10 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
 
 // One moment of looking whether `op`, the first in line, can go on. The side's lock held.
 socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
+  if (posted_) {  // by another thread, while we had let go of the lock
+    take_back_post(work);
+    return served::partly;
+  }
   const bool takes = (op.flags & (stream_peek | stream_urgent)) == 0;
   const buffer rest = takes ? remainder(op.into, op.result.bytes) : buffer{};
   const io_result came = carrier_->linger(rest, host::waiting->spins, work);
@@ -237,6 +122,7 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock
   op.into = into;
   op.flags = flags;
   const bool aside = (flags & (stream_peek | stream_urgent)) != 0;  // takes nothing that others wait for
+  take_back_post(work);
   if ((receives_.empty() || aside) && advance_receive(op, work)) return op.result;
   if (nonblocking_.load(std::memory_order_relaxed) || (flags & stream_urgent) != 0) {
     op.result.failure = op.result.bytes != 0 ? error::none : error::would_block;
@@ -249,7 +135,7 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock
   if (done) return op.result;
   side.unlock();
   work.run();
-  return wait_for(op, op.wake.signalled() ? 0 : receive_timeout(), true);
+  return wait_for(op, op.wake, op.wake.signalled() ? 0 : receive_timeout(), true);
 }
 
 io_result socket::send(handle h, const_buffers from, unsigned flags) noexcept {
@@ -285,53 +171,31 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
   sends_.push(op);
   const bool done = stay_awake(
       sends_, op, side, [&] { return serve_send(op, work); }, work);
-  if (done && sends_.empty()) signal_watches();
+  if (done && sends_.empty()) signal_watches(work);
   advance_sends(work);
   if (done) return op.result;
   side.unlock();
   work.run();
-  return wait_for(op, op.wake.signalled() ? 0 : send_timeout(), false);
+  return wait_for(op, op.wake, op.wake.signalled() ? 0 : send_timeout(), false);
 }
 
-io_result socket::wait_for(blocking_operation& op, std::uint32_t timeout_ms, bool receiving) noexcept {
+io_result socket::wait_for(operation& op, wake_word& wake, std::uint32_t timeout_ms, bool receiving) noexcept {
   const host::time_point deadline =
       timeout_ms == 0 ? host::never : host::deadline_after(std::chrono::milliseconds(timeout_ms));
-  const wait_outcome outcome = op.wake.wait(deadline);
+  const wait_outcome outcome = wake.wait(deadline);
   if (outcome != wait_outcome::done) {
     const error why = outcome == wait_outcome::timed_out ? error::timed_out : error::interrupted;
     bool mine = false;
     {
       deferred work;
       const std::lock_guard side(receiving ? receive_lock_ : send_lock_);
-      mine = (receiving ? receives_ : sends_).remove(op);
-      if (mine) move_on(receiving, work);
+      mine = receiving ? take_out_receive(op, why, work) : take_out_send(op, why, work);
     }
-    if (mine) {
-      // Bytes that a time-out interrupts are reported where there are some: nothing is lost.
-      if (op.result.bytes != 0)
-        op.result.failure = error::none;
-      else
-        op.result.failure = why;
-      return op.result;
-    }
-    op.wake.await();  // somebody completes it this very moment
+    wake.await();  // ended by us or by somebody else, this very moment
+    // Bytes that a time-out interrupts are reported where there are some: nothing is lost.
+    if (mine && op.result.bytes != 0) op.result.failure = error::none;
   }
   return op.result;
-}
-
-// An operation has left its line without being served. What stood behind it may be able to go on, and its wish, which
-// counted for the line, was not theirs. The side's lock held.
-void socket::move_on(bool receiving, deferred& work) noexcept {
-  if (!receiving) {
-    advance_sends(work);
-    if (sends_.empty()) signal_watches();
-  } else if (listener_) {
-    advance_accepts(work);
-  } else if (port_ != nullptr) {
-    advance_datagrams(work);
-  } else {
-    advance_receives(work);
-  }
 }
 
 std::uint32_t socket::receive_timeout() noexcept {
@@ -342,42 +206,6 @@ std::uint32_t socket::receive_timeout() noexcept {
 std::uint32_t socket::send_timeout() noexcept {
   const std::lock_guard control(control_);
   return options_.send_timeout_ms;
-}
-
-// -------------------------------------------------------------------------------------------------- operations of any kind
-
-error socket::start_receive(handle h, operation& op) noexcept {
-  deferred work;
-  const std::lock_guard side(receive_lock_);
-  const error refused = may_receive(h, op.flags);
-  if (refused != error::none) return refused;
-  if (port_ != nullptr) return error::not_supported;  // datagram operations come with overlapped I/O
-  return begin_receive(op, work) ? error::none : error::io_pending;
-}
-
-error socket::start_send(handle h, operation& op) noexcept {
-  deferred work;
-  const std::lock_guard side(send_lock_);
-  const error refused = may_send(h);
-  if (refused != error::none) return refused;
-  if (port_ != nullptr) return error::not_supported;
-  return begin_send(op, work) ? error::none : error::io_pending;
-}
-
-void socket::cancel(operation& op, error why) noexcept {
-  deferred work;
-  {
-    const std::scoped_lock sides(send_lock_, receive_lock_);
-    if (receives_.remove(op)) {
-      move_on(true, work);
-    } else if (sends_.remove(op)) {
-      move_on(false, work);
-    } else {
-      return;
-    }
-  }
-  op.result.failure = why;
-  work.complete(op);
 }
 
 // ------------------------------------------------------------------------------------------------------------ half closing
@@ -400,27 +228,29 @@ error socket::shutdown(handle h, direction which) noexcept {
     const std::lock_guard side(receive_lock_);
     if (!receive_shut_) {
       receive_shut_ = true;
+      take_back_post(work);
       if (carrier_ != nullptr) carrier_->stop_reading(work);
-      while (operation* op = receives_.pop()) {
-        op->result.failure = error::shut_down;
-        work.complete(*op);
-      }
+      end_all(receives_, true, error::shut_down, error::shut_down, work);
     }
   }
-  signal_watches();
+  signal_watches(work);
   return error::none;
 }
 
 error socket::unread(handle h, std::size_t& out, bool total) noexcept {
+  deferred work;
   const std::lock_guard side(receive_lock_);
   if (!is(h)) return error::not_a_socket;
+  take_back_post(work);
   out = carrier_ != nullptr ? carrier_->unread() : port_ != nullptr ? port_->unread(total) : 0;
   return error::none;
 }
 
 error socket::urgent(handle h, urgent_state& out) noexcept {
+  deferred work;
   const std::lock_guard side(receive_lock_);
   if (!is(h)) return error::not_a_socket;
+  take_back_post(work);
   out = carrier_ != nullptr ? carrier_->urgent() : urgent_state{};
   return error::none;
 }

@@ -4,7 +4,7 @@
 
 #include "stack/lwip/core.hpp"
 #include "stack/socket/blocking.hpp"
-#include "stack/socket/datagram_operation.hpp"
+#include "stack/socket/receive_operation.hpp"
 #include "stack/socket/socket.hpp"
 
 namespace loopsock {
@@ -52,7 +52,7 @@ error socket::connect_datagram(const endpoint& to, deferred&) noexcept {
   return error::none;
 }
 
-io_result socket::send_to(handle h, const_buffers from, const endpoint& to) noexcept {
+io_result socket::send_to(handle h, const_buffers from, const endpoint& to, const datagram_manner& how) noexcept {
   deferred work;
   endpoint inner{to.address.unmapped(), to.port};
   {
@@ -75,39 +75,41 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to) noex
   }
   const std::lock_guard side(send_lock_);
   if (!is(h) || port_ == nullptr) return {.failure = error::not_a_socket};
-  return port_->send(from, inner, work);
+  return port_->send_as(from, inner, how, work);
 }
 
 datagram_receipt socket::take_datagram(buffers into, unsigned flags, deferred& work) noexcept {
   const lwip::datagram_result got = port_->receive(into, (flags & stream_peek) != 0, work);
-  return {got.bytes, got.failure, shown(got.from)};
+  return {got.bytes, got.failure, shown(got.from), got.label};
 }
 
 void socket::advance_datagrams(deferred& work) noexcept {
   while (!receives_.empty()) {
-    auto& waiting = static_cast<datagram_operation&>(*receives_.front());
+    auto& waiting = static_cast<receive_operation&>(*receives_.front());
     waiting.receipt = take_datagram(waiting.into, waiting.flags, work);
     if (waiting.receipt.failure == error::would_block) {
       if (!port_->want_read()) return;
       continue;
     }
     receives_.pop();
-    work.complete(waiting);
+    end_receive(waiting, work);
   }
+}
+
+error socket::may_receive_datagram(handle h) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  if (spec_.kind == socket_kind::stream) return error::not_supported;
+  return ready_port(false);
 }
 
 datagram_receipt socket::receive_from(handle h, buffers into, unsigned flags) noexcept {
   deferred work;
-  datagram_operation op;
+  blocking<receive_operation> op;
   op.into = into;
   op.flags = flags;
-  {
-    const std::lock_guard control(control_);
-    if (!is(h)) return {.failure = error::not_a_socket};
-    if (spec_.kind == socket_kind::stream) return {.failure = error::not_supported};
-    const error unready = ready_port(false);
-    if (unready != error::none) return {.failure = unready};
-  }
+  const error refused = may_receive_datagram(h);
+  if (refused != error::none) return {.failure = refused};
   {
     const std::lock_guard side(receive_lock_);
     if (!is(h) || port_ == nullptr) return {.failure = error::not_a_socket};
@@ -121,7 +123,7 @@ datagram_receipt socket::receive_from(handle h, buffers into, unsigned flags) no
     advance_datagrams(work);
   }
   work.run();
-  const io_result waited = wait_for(op, op.wake.signalled() ? 0 : receive_timeout(), true);
+  const io_result waited = wait_for(op, op.wake, op.wake.signalled() ? 0 : receive_timeout(), true);
   // A close or a time-out speaks through the operation's result, a datagram through the receipt.
   if (waited.failure != error::none) return {.failure = waited.failure};
   return op.receipt;

@@ -15,13 +15,8 @@ constexpr error closed_stream_call = error::connection_aborted;
 constexpr error closed_accept = error::interrupted;
 constexpr error closed_datagram_call = error::interrupted;
 constexpr error closed_connect = error::not_a_socket;
-
-void complete_all(operation_queue& queue, error why, deferred& work) noexcept {
-  while (operation* op = queue.pop()) {
-    op->result.failure = why;
-    work.complete(*op);
-  }
-}
+/// But overlapped ones (operation::in_order) answer the same whatever they are.
+constexpr error closed_operation = error::aborted;
 
 }  // namespace
 
@@ -58,6 +53,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = false;
     slot->nonblocking_.store(false, std::memory_order_relaxed);
     slot->wished_.store(false, std::memory_order_relaxed);
+    slot->observed_.store(false, std::memory_order_relaxed);
     slot->enter(socket_event::open);
     slot->number_.store(number, std::memory_order_release);
   }
@@ -112,14 +108,14 @@ error socket::close(handle h) noexcept {
       }
     }
     enter(socket_event::close);
-    number_.store(0, std::memory_order_release);  // from here on nobody new comes in
+    take_back_post(work);
     const bool datagrams = spec_.kind != socket_kind::stream;
     const error reading = datagrams ? closed_datagram_call : listener_ ? closed_accept : closed_stream_call;
-    complete_all(receives_, reading, work);
+    end_all(receives_, true, reading, closed_operation, work);
     if (!sends_.empty() && carrier_ != nullptr) abort = true;  // their bytes will never be sent: the peer must know
-    complete_all(sends_, datagrams ? closed_datagram_call : closed_stream_call, work);
+    end_all(sends_, false, datagrams ? closed_datagram_call : closed_stream_call, closed_operation, work);
     if (connect_operation_ != nullptr) {
-      connect_operation_->result.failure = closed_connect;
+      connect_operation_->result.failure = connect_operation_->in_order ? closed_operation : closed_connect;
       work.complete(*connect_operation_);
       connect_operation_ = nullptr;
     }
@@ -138,8 +134,9 @@ error socket::close(handle h) noexcept {
     if (local_is_ours_ && carrier == nullptr && connecting == nullptr)
       ports().remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;
+    number_.store(0, std::memory_order_release);  // from here on nobody new comes in
   }
-  signal_watches();
+  signal_watches(work);
   withdraw(asked, {this, h}, serial);
   if (listening) {
     ports().set_listening(hold, false);
@@ -163,6 +160,7 @@ error socket::close(handle h) noexcept {
   }
   if (exclusive_local.port != 0) ports().remove_connection(transport::tcp, exclusive_local, exclusive_remote);
   ports().release(hold);
+  if (companion* const beside = companion_here()) beside->closed(h);
   sockets().give_back(*this);
   return error::none;
 }

@@ -8,6 +8,10 @@ namespace loopsock {
 // ------------------------------------------------------------------------------------------------------------ being told
 
 void socket::on_events(handle expected, events what, deferred& more) noexcept {
+  // These concern operations that have left the socket: its number may have changed since.
+  if (any(what & events::received)) tell_ended(true);
+  if (any(what & events::sent)) tell_ended(false);
+  if (!any(what & ~(events::received | events::sent))) return;
   if (any(what & events::connected)) {
     const std::lock_guard control(control_);
     if (is(expected)) settle_connect(more);
@@ -29,12 +33,30 @@ void socket::on_events(handle expected, events what, deferred& more) noexcept {
     const std::lock_guard side(send_lock_);
     if (is(expected) && carrier_ != nullptr) advance_sends(more);
   }
-  signal_watches();
+  signal_watches(more);
 }
 
-void socket::signal_watches() noexcept {
+void socket::signal_watches(deferred& work) noexcept {
+  if (observed_.load(std::memory_order_relaxed)) work.tell({companion_here(), number()}, events::readable);
   const std::lock_guard hold(watch_lock_);
   for (watch* one = watches_; one != nullptr; one = one->next) one->waiter->signal();
+}
+
+companion* socket::companion_made_by(companion* (*make)() noexcept) noexcept {
+  companion* here = companion_here();
+  if (here != nullptr) return here;
+  companion* fresh = make();
+  // acq_rel: what it was made of is seen with it; and where another was faster, we see that one.
+  if (fresh == nullptr || companion_.compare_exchange_strong(here, fresh, std::memory_order_acq_rel)) return fresh;
+  delete fresh;
+  return here;
+}
+
+error socket::observe(handle h, bool on) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  observed_.store(on, std::memory_order_relaxed);
+  return error::none;
 }
 
 error socket::join(handle h, watch& one) noexcept {
@@ -57,6 +79,7 @@ void socket::leave(watch& one) noexcept {
 // -------------------------------------------------------------------------------------------------------------- the state
 
 error socket::state_of(handle h, ready interest, bool arm, ready& out) noexcept {
+  deferred work;
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   ready state = ready::none;
@@ -66,7 +89,7 @@ error socket::state_of(handle h, ready interest, bool arm, ready& out) noexcept 
   } else if (spec_.kind != socket_kind::stream) {
     state = state_of_port(arm);
   } else if (carrier_ != nullptr) {
-    state = state_of_stream(interest, arm);
+    state = state_of_stream(interest, arm, work);
   } else if (state_ != socket_state::connecting) {  // a connect tells when it is over
     state = state | ready::hangup;                  // never connected
   }
@@ -74,10 +97,11 @@ error socket::state_of(handle h, ready interest, bool arm, ready& out) noexcept 
   return error::none;
 }
 
-ready socket::state_of_stream(ready interest, bool arm) noexcept {
+ready socket::state_of_stream(ready interest, bool arm, deferred& work) noexcept {
   ready state = ready::none;
   if (any(interest & ~ready::write)) {
     const std::lock_guard side(receive_lock_);
+    take_back_post(work);  // what came straight into a pending receive is not there to be read
     state = reading_state();
     if (arm && !any(state & interest)) {
       carrier_->want_any_change();  // an urgent byte, say, may come behind data that nobody here asks about

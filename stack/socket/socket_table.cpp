@@ -16,6 +16,9 @@ static_assert(socket_table::chunk_size * socket_table::chunk_count == index_mask
 // A slot rests until this many others are free, so that a handle is not seen again soon.
 constexpr std::uint32_t resting_slots = 1024;
 
+// The numbers above belong to the objects of other layers (events, threads, ports…), which share the space of handles.
+constexpr std::uint8_t last_generation = (socket_table::first_foreign_number >> 2 >> index_bits) - 1;
+
 constexpr handle make_handle(std::uint32_t index, std::uint8_t generation) noexcept {
   return ((std::uint32_t{generation} << index_bits) | index) << 2;
 }
@@ -66,7 +69,7 @@ socket* socket_table::take(handle& number) noexcept {
     slot->index_ = index;
     ++made_;
   }
-  if (++slot->generation_ == 0) slot->generation_ = 1;  // a number is never 0
+  slot->generation_ = static_cast<std::uint8_t>(slot->generation_ % last_generation + 1);  // a number is never 0
   number = make_handle(slot->index_, slot->generation_);
   return slot;
 }

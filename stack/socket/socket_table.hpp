@@ -1,12 +1,13 @@
 // socket_table: handles to sockets, without a lock and without a count.
 //
-//   handle   [ 0 | generation 8 | index 21 | 00 ]          a multiple of 4 in 31 bits; 0 and ~0 are never one
+//   handle   [ 0 | generation 8 | index 21 | 00 ]          a multiple of 4 in 31 bits; 0 and ~0 are never one, and those from
+//                                                          first_foreign_number on are left to objects of other layers
 //   chunks_  [*][*][ ][ ]…  ──► 256 sockets each, made when first needed, never freed
 //
 // Sockets are type-stable: a slot is a socket for ever and only changes whose it is. So a look-up needs no reference count:
 // whoever has found a slot takes one of its locks, which every call has to take anyway, and sees there whether the slot
 // still bears the handle. A closed handle answers "not a socket"; a slot is used again as late as possible (first in, first
-// out, and not before a thousand others are free), so its 8-bit generation comes round after hundreds of thousands of closes.
+// out, and not before a thousand others are free), so its generation comes round after hundreds of thousands of closes.
 //
 // Threads  find() and target() from any thread, lock-free; take() and give_back() under the table's own small lock.
 #pragma once
@@ -27,6 +28,7 @@ class socket_table {
  public:
   static constexpr std::uint32_t chunk_size = 256;
   static constexpr std::uint32_t chunk_count = 8192;  // 2 097 152 sockets
+  static constexpr handle first_foreign_number = 0x70000000;
 
   /// The slot that the handle names, or nullptr when it is no handle of ours or its slot bears another number now. That
   /// may change at any time: check again under one of the socket's locks.

@@ -1,0 +1,29 @@
+#include "stack/host/wake_word.hpp"
+
+namespace loopsock::host {
+
+void wake_word::signal() noexcept {
+  // release: pairs with signalled(); what the signaller did is seen by the woken. The word may be gone once it is set, so the
+  // wake is by address only; a stray wake of whoever lies there next is harmless.
+  if (word_.exchange(set, std::memory_order_acq_rel) == asleep) waiting->wake(word_, true);
+}
+
+// One sleep. False: the deadline has passed.
+bool wake_word::sleep(time_point deadline) noexcept {
+  std::uint32_t expected = clear;
+  if (!word_.compare_exchange_strong(expected, asleep, std::memory_order_acq_rel) && expected == set) return true;
+  return waiting->wait(word_, asleep, deadline);
+}
+
+void wake_word::await() noexcept {
+  while (!signalled()) sleep(never);
+}
+
+bool wake_word::await(time_point deadline) noexcept {
+  while (!signalled()) {
+    if (!sleep(deadline)) return signalled();
+  }
+  return true;
+}
+
+}  // namespace loopsock::host

@@ -1,0 +1,37 @@
+// wake_word: one word for one thread to sleep on. A signal that finds nobody asleep costs no system call.
+//
+// Threads  signal() from any thread, once or more; the rest by the owner.
+// Lifetime the signaller does not touch the word after setting it: whoever is woken may free it at once.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "stack/host/waiting.hpp"
+
+namespace loopsock::host {
+
+class wake_word {
+ public:
+  void signal() noexcept;
+  // acquire: pairs with signal().
+  [[nodiscard]] bool signalled() const noexcept { return word_.load(std::memory_order_acquire) == set; }
+  /// Takes the signal back, to look at the state once more and wait again.
+  void reset() noexcept {
+    word_.store(clear, std::memory_order_relaxed);
+    // Before the look: a change that the look misses signals after this, and is not wiped out by it.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+  /// Sleeps until signalled: for a signal that somebody is about to give.
+  void await() noexcept;
+  /// Sleeps until signalled or until the deadline. False: the deadline has passed, and there was no signal.
+  bool await(time_point deadline) noexcept;
+
+ private:
+  enum : std::uint32_t { clear = 0, asleep = 1, set = 2 };
+  bool sleep(time_point deadline) noexcept;
+
+  std::atomic<std::uint32_t> word_{clear};  // writers: signal() sets; the owner clears, and says that it goes to sleep
+};
+
+}  // namespace loopsock::host
