@@ -153,6 +153,35 @@ std::size_t receive_queue::copy_out(buffers into, std::size_t limit) const noexc
   return done;
 }
 
+void receive_queue::move_front(receive_queue& to, std::size_t limit) noexcept {
+  while (first_ != nullptr && limit != 0) {
+    piece* one = first_;
+    if (one->size <= limit) {
+      first_ = one->next;
+      if (first_ == nullptr) last_ = nullptr;
+      one->next = nullptr;
+    } else {
+      // The front of a large piece becomes a reference of its own; a block is small enough to be left for the next call.
+      piece* const front = one->held != nullptr ? new (std::nothrow) piece : nullptr;
+      if (front == nullptr) break;
+      pbuf_ref(one->held);
+      front->held = one->held;
+      front->data = one->data;
+      front->size = limit;
+      one->data += limit;
+      one->size -= limit;
+      one = front;
+    }
+    one->room = 0;  // whoever holds it now does not append to it
+    size_ -= one->size;
+    limit -= one->size;
+    to.link(one);
+    to.size_ += one->size;
+  }
+  check_invariants();
+  to.check_invariants();
+}
+
 void receive_queue::drop(std::size_t count) noexcept {
   assert(count <= size_);
   size_ -= count;

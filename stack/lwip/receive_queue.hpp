@@ -6,7 +6,7 @@
 //
 // Small segments are copied: kept one by one, a window full of one-byte segments would hold hundreds of times its size.
 //
-// Threads  the core lock is held.
+// Threads  the core lock is held; but a queue that nobody else sees, filled by move_front(), is copied from without it.
 // Memory   blocks are 4 KB and come from a small common store; an idle connection holds none.
 #pragma once
 
@@ -32,6 +32,9 @@ class receive_queue {
   bool append(pbuf* chain) noexcept;
   /// Copies up to `limit` bytes from the front, as many as fit; how many. They stay.
   std::size_t copy_out(buffers into, std::size_t limit) const noexcept;
+  /// Moves up to `limit` bytes from the front to the end of `to`, without copying: what whole pieces, and a part of a large one,
+  /// make up.
+  void move_front(receive_queue& to, std::size_t limit) noexcept;
   /// Lets go of the first `count` bytes. count <= size().
   void drop(std::size_t count) noexcept;
   /// at < size().

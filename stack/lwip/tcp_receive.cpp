@@ -18,6 +18,12 @@
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
+namespace {
+
+// From here on the copy costs more than taking the lock a second time.
+constexpr std::size_t large_read = 16 * 1024;
+
+}  // namespace
 
 std::size_t tcp_stream_impl::receive_window() const noexcept {
   // Elsewhere than on loopback the announced window is rounded down to a step of the scale; less than that would be 0.
@@ -87,6 +93,11 @@ io_result tcp_stream_impl::read(buffers into, unsigned flags, deferred& work) no
   // acquire: pairs with update_readable(). A reader with nothing to read asks often, before each wait; that costs no lock.
   if (!urgent_only && !readable_.load(std::memory_order_acquire)) return {0, error::would_block, false};
 
+  const bool takes = (flags & (stream_peek | stream_urgent)) == 0;
+  if (takes && total_size(into) >= large_read) {
+    const io_result result = read_much(into, work);
+    if (result.bytes != 0 || result.failure != error::none) return result;
+  }
   const core_guard core(work);
   if (failure_ != error::none) return {0, failure_, false};
   if (urgent_only) return read_urgent(into, flags);
@@ -103,6 +114,27 @@ io_result tcp_stream_impl::read(buffers into, unsigned flags, deferred& work) no
     queue_.drop(result.bytes);
     announce_credit();
   }
+  update_readable();
+  check_invariants();
+  return result;
+}
+
+// Much is there: it is taken out under the lock, copied without it, so that the sender's copy goes on beside ours, and given back
+// under it. No bytes and no failure: there is less. (The caller's receive lock keeps other readers out meanwhile.)
+io_result tcp_stream_impl::read_much(buffers into, deferred& work) noexcept {
+  receive_queue taken;
+  {
+    const plain_core_lock core;
+    if (failure_ != error::none) return {0, failure_, false};
+    const std::size_t limit = std::min(mark_.limit(queue_, options_.urgent_inline), total_size(into));
+    if (limit < large_read || mark_.known()) return {};
+    queue_.move_front(taken, limit);
+  }
+  io_result result;
+  result.bytes = taken.copy_out(into, taken.size());
+  const core_guard core(work);
+  taken.clear();
+  announce_credit();
   update_readable();
   check_invariants();
   return result;

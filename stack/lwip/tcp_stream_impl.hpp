@@ -131,6 +131,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   bool renew_credit() noexcept;
   void announce_credit() noexcept;
   void update_readable() noexcept;
+  io_result read_much(buffers into, deferred& work) noexcept;
   io_result read_urgent(buffers into, unsigned flags) noexcept;
   void note_urgent(const tcp_hdr& segment) noexcept;
   void lend_window(const tcp_hdr& segment, u16_t length) noexcept;
