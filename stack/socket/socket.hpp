@@ -94,6 +94,9 @@ class socket final : public event_sink {
   /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
   /// close of a non-blocking socket (the socket stays open).
   error close(handle h) noexcept;
+  /// Ends the connection, gracefully unless something was not read, and makes the socket as it was before it had one: bound where it
+  /// was bound, with its options. What waits in line ends as aborted. not_connected.
+  error release_connection(handle h) noexcept;
   /// Ends every open socket abortively: the last WSACleanup.
   static void close_all() noexcept;
 

@@ -165,6 +165,33 @@ error socket::close(handle h) noexcept {
   return error::none;
 }
 
+error socket::release_connection(handle h) noexcept {
+  deferred work;
+  stream* carrier = nullptr;
+  {
+    const std::lock_guard control(control_);
+    const std::scoped_lock sides(send_lock_, receive_lock_);
+    if (!is(h)) return error::not_a_socket;
+    if (state_ != socket_state::connected || carrier_ == nullptr) return error::not_connected;
+    take_back_post(work);
+    end_all(receives_, true, closed_stream_call, closed_operation, work);
+    end_all(sends_, false, closed_stream_call, closed_operation, work);
+    carrier = std::exchange(carrier_, nullptr);
+    if (std::exchange(holds_exclusive_, false)) ports().remove_connection(transport::tcp, local_, remote_);
+    local_is_ours_ = false;  // the carrier gives the 4-tuple back
+    local_ = binding_ != nullptr ? binding_->local() : endpoint{};
+    remote_ = {};
+    path_ = {};
+    connected_at_ = {};
+    send_shut_ = receive_shut_ = finish_wanted_ = false;
+    enter(socket_event::release);
+    if (binding_ == nullptr) state_ = socket_state::opened;
+  }
+  carrier->close(false, work);
+  signal_watches(work);
+  return error::none;
+}
+
 void socket::close_all() noexcept {
   const std::uint32_t count = sockets().made();
   for (std::uint32_t i = 0; i < count; ++i) {

@@ -3,6 +3,7 @@
 //   opened ─bind─► bound ─listen─► listening
 //      └──────connect──┴──► connecting ─established─► connected
 //                               └─failed─► bound            (a failed socket may try again, as on Windows)
+//   connected ─release─► bound                               (its connection is over, and the socket is used again)
 //   every state ─close─► closed
 //
 // Datagram and raw sockets use opened, bound and closed only. Whether a direction was shut down, or the peer has finished,
@@ -15,7 +16,7 @@
 namespace loopsock {
 
 enum class socket_state : std::uint8_t { closed, opened, bound, listening, connecting, connected };
-enum class socket_event : std::uint8_t { open, bind, listen, connect, established, failed, close };
+enum class socket_event : std::uint8_t { open, bind, listen, connect, established, failed, release, close };
 
 /// The state after `event`, or nothing where the event cannot happen in `state`.
 constexpr std::optional<socket_state> next(socket_state state, socket_event event) noexcept {
@@ -38,6 +39,9 @@ constexpr std::optional<socket_state> next(socket_state state, socket_event even
       return {};
     case socket_event::failed:
       if (state == connecting) return bound;
+      return {};
+    case socket_event::release:
+      if (state == connected) return bound;
       return {};
     case socket_event::close:
       if (state != closed) return closed;

@@ -295,3 +295,24 @@ TEST_CASE("pending operations: an accept into a socket that is in use resets the
   CHECK(client->receive(client.number, {&piece, 1}, 0).failure == error::connection_reset);
   CHECK(s.say("still here") == 10);
 }
+
+TEST_CASE("pending operations: a socket whose connection was released connects again, and the peer sees the end of the first") {
+  const bool fast = GENERATE(false, true);
+  scene s(fast);
+  s.connect();
+  CHECK(s.near->release_connection(s.near.number) == error::none);
+  CHECK(s.near->release_connection(s.near.number) == error::not_connected);
+
+  std::array<std::byte, 4> memory{};
+  const buffer piece{memory.data(), memory.size()};
+  CHECK(s.far->receive(s.far.number, {&piece, 1}, 0).end_of_stream);
+
+  CHECK(s.near->connect(s.near.number, s.where()) == error::none);
+  arrival* arrived = nullptr;
+  REQUIRE(s.listening()->take_arrival(s.listening().number, arrived) == error::none);
+  handle number = 0;
+  REQUIRE(s.listening()->admit(s.listening().number, arrived, number) == error::none);
+  const open_one second(number);
+  CHECK(s.say("abc") == 3);
+  CHECK(second->receive(second.number, {&piece, 1}, 0).bytes == 3);
+}
