@@ -138,6 +138,11 @@ bool loop_end::urgent_pending() noexcept {
   return mark.exists && urgent_taken_ != mark.at + 1;
 }
 
+std::uint64_t loop_end::urgent_number() const noexcept {
+  const urgent_mark mark = in_->urgent();
+  return mark.exists ? mark.at + 1 : 0;
+}
+
 bool loop_end::at_mark(bool urgent_inline) noexcept {
   const urgent_mark mark = in_->urgent();
   const position here = in_->reading_at();

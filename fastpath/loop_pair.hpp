@@ -72,6 +72,8 @@ class loop_end {
   [[nodiscard]] bool is_lent() const noexcept { return in_hand_->lent(); }
   [[nodiscard]] bool end_loan(end_result& answer) noexcept;
   [[nodiscard]] bool urgent_pending() noexcept;
+  /// Tells the last urgent byte from those before it; 0: there was none.
+  [[nodiscard]] std::uint64_t urgent_number() const noexcept;
   [[nodiscard]] bool at_mark(bool urgent_inline) noexcept;
   tell stop_reading(bool urgent_inline) noexcept;
   tell set_window(std::uint32_t bytes) noexcept;
@@ -95,6 +97,8 @@ class loop_end {
   [[nodiscard]] std::uint32_t watcher() const noexcept { return watcher_.load(std::memory_order_acquire); }
   [[nodiscard]] loop_end& peer() const noexcept { return *peer_; }
   [[nodiscard]] std::uint64_t bytes_written() const noexcept;
+  /// How much the peer lets lie unread.
+  [[nodiscard]] std::uint32_t window() const noexcept { return out_->window(); }
   [[nodiscard]] std::uint64_t direct_bytes_written() const noexcept { return out_hand_->direct_bytes(); }
 
   /// Ends this side: FIN, or a reset when `abort` or when data was never read. Nothing but state queries may follow.

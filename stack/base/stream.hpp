@@ -18,6 +18,7 @@
 #include "stack/base/address.hpp"
 #include "stack/base/buffers.hpp"
 #include "stack/base/deferred.hpp"
+#include "stack/base/stream_report.hpp"
 
 namespace loopsock {
 
@@ -46,6 +47,7 @@ struct stream_options {
 struct urgent_state {
   bool pending = false;  // an urgent byte is there (or announced) and was not taken
   bool at_mark = false;  // the next ordinary byte read is the one at (inline) or after (out of line) the mark
+  std::uint64_t number = 0;  // of the last urgent byte that was announced; each has another one, and 0 is none
 };
 
 class stream {
@@ -100,6 +102,8 @@ class stream {
   virtual void set_options(const stream_options& options, deferred& work) noexcept = 0;
   /// True once everything written has reached the peer's receive buffer (for SO_LINGER); want_write() tells when.
   [[nodiscard]] virtual bool drained() noexcept = 0;
+  /// Fills in what the carrier knows of the connection.
+  virtual void report(stream_report& out) noexcept = 0;
   /// Ends it and gives up the object. `abort`, or data that was never read: reset. Otherwise a graceful FIN.
   virtual void close(bool abort, deferred& work) noexcept = 0;
 

@@ -2,6 +2,8 @@
 
 namespace loopsock::host {
 
+thread_local constinit const sleep_watch* this_threads_watch = nullptr;
+
 void wake_word::signal() noexcept {
   // release: pairs with signalled(); what the signaller did is seen by the woken. The word may be gone once it is set, so the
   // wake is by address only; a stray wake of whoever lies there next is harmless.
@@ -12,7 +14,12 @@ void wake_word::signal() noexcept {
 bool wake_word::sleep(time_point deadline) noexcept {
   std::uint32_t expected = clear;
   if (!word_.compare_exchange_strong(expected, asleep, std::memory_order_acq_rel) && expected == set) return true;
-  return waiting->wait(word_, asleep, deadline);
+  const sleep_watch* const watch = this_threads_watch;
+  if (watch == nullptr) return waiting->wait(word_, asleep, deadline);
+  watch->sleeps();
+  const bool in_time = waiting->wait(word_, asleep, deadline);
+  watch->goes_on();
+  return in_time;
 }
 
 void wake_word::await() noexcept {

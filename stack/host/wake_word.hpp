@@ -11,6 +11,15 @@
 
 namespace loopsock::host {
 
+/// Somebody who wants to know that this thread goes to sleep on a wake_word, and that it goes on: a completion port, which counts the
+/// threads that run. Called on the thread itself; neither may sleep.
+struct sleep_watch {
+  void (*sleeps)() noexcept = nullptr;
+  void (*goes_on)() noexcept = nullptr;
+};
+/// nullptr: nobody. Written and read by its own thread.
+extern thread_local constinit const sleep_watch* this_threads_watch;
+
 class wake_word {
  public:
   void signal() noexcept;

@@ -68,6 +68,16 @@ bool datagram_base::want_read() noexcept {
   return false;
 }
 
+void datagram_base::want_any_change() noexcept {
+  const plain_core_lock core;
+  armed_ = true;
+}
+
+std::uint64_t datagram_base::arrivals() noexcept {
+  const plain_core_lock core;
+  return arrivals_;
+}
+
 std::size_t datagram_base::unread(bool total) noexcept {
   const plain_core_lock core;
   if (queue_.empty()) return 0;
@@ -80,22 +90,62 @@ void datagram_base::set_options(const datagram_options& options) noexcept {
   apply_options();
 }
 
-error datagram_base::join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept {
-  if (!group.is_multicast()) return error::invalid_argument;
-  const bool any_interface = interface_address.family == ip_family::none || interface_address.is_any();
-  if (!any_interface && !is_own_address(interface_address)) return error::address_not_available;
+namespace {
 
-  // Reports may leave on a real link. Nothing arrives by them, so there is nobody to be told.
+bool is_any_interface(const ip_address& interface_address) noexcept {
+  return interface_address.family == ip_family::none || interface_address.is_any();
+}
+
+error check_membership(const ip_address& group, const ip_address& interface_address) noexcept {
+  if (!group.is_multicast()) return error::invalid_argument;
+  const bool known = is_any_interface(interface_address) || is_own_address(interface_address);
+  return known ? error::none : error::address_not_available;
+}
+
+/// The link that a membership is about. The core lock is held.
+netif* link_for(const ip_address& group, const ip_address& interface_address) noexcept {
+  if (!is_any_interface(interface_address)) return link_with(to_lwip(interface_address));
+  return route_to(to_lwip(group.is_v6() ? ip_address::any_v6() : ip_address::any_v4()), to_lwip(group));
+}
+
+}  // namespace
+
+// In all of these reports may leave on a real link. Nothing arrives by them, so there is nobody to be told.
+
+error datagram_base::join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept {
+  const error unfit = check_membership(group, interface_address);
+  if (unfit != error::none) return unfit;
   deferred work;
   const core_guard core(work);
-  if (!join) return groups_.leave(group);
-  const ip_addr_t from =
-      to_lwip(any_interface ? group.is_v6() ? ip_address::any_v6() : ip_address::any_v4() : interface_address);
-  return groups_.join(group, any_interface ? route_to(from, to_lwip(group)) : link_with(from));
+  return join ? groups_.join(group, link_for(group, interface_address)) : groups_.leave(group);
+}
+
+error datagram_base::change_source(const source_request& wanted) noexcept {
+  const error unfit = check_membership(wanted.group, wanted.interface_address);
+  if (unfit != error::none) return unfit;
+  deferred work;
+  const core_guard core(work);
+  return groups_.change_source(wanted, link_for(wanted.group, wanted.interface_address));
+}
+
+error datagram_base::set_source_filter(const ip_address& group, const ip_address& interface_address,
+                                       const source_filter& filter) noexcept {
+  const error unfit = check_membership(group, interface_address);
+  if (unfit != error::none) return unfit;
+  deferred work;
+  const core_guard core(work);
+  return groups_.set_filter(group, link_for(group, interface_address), filter);
+}
+
+error datagram_base::source_filter_of(const ip_address& group, source_filter& out) noexcept {
+  const plain_core_lock core;
+  return groups_.filter_of(group, out);
 }
 
 void datagram_base::arrived(pbuf* data, const endpoint& from, const datagram_label& label) noexcept {
-  if (queue_.push(data, from, label, options_.receive_bytes)) update_readable();
+  if (!queue_.push(data, from, label, options_.receive_bytes)) return;
+  ++arrivals_;
+  update_readable();
 }
 
 void datagram_base::arrived_copy(const pbuf& data, const endpoint& from, const datagram_label& label) noexcept {
@@ -114,6 +164,7 @@ datagram_traits datagram_base::traits_of(const datagram_manner& how, bool multic
 }
 
 void datagram_base::failed(error what, const endpoint& about) noexcept {
+  ++arrivals_;
   failure_ = what;
   failed_peer_ = about;
   update_readable();

@@ -29,9 +29,15 @@ class datagram_base : public datagram_port {
   datagram_result receive(buffers into, bool peek, deferred& work) noexcept final;
   bool may_read() noexcept final { return readable_.load(std::memory_order_acquire); }
   bool want_read() noexcept final;
+  void want_any_change() noexcept final;
+  std::uint64_t arrivals() noexcept final;
   std::size_t unread(bool total) noexcept final;
   void set_options(const datagram_options& options) noexcept final;
   error join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept final;
+  error change_source(const source_request& wanted) noexcept final;
+  error set_source_filter(const ip_address& group, const ip_address& interface_address,
+                          const source_filter& filter) noexcept final;
+  error source_filter_of(const ip_address& group, source_filter& out) noexcept final;
 
  protected:
   explicit datagram_base(const notify_target& target) noexcept : target_(target) {}
@@ -48,7 +54,10 @@ class datagram_base : public datagram_port {
   [[nodiscard]] const datagram_options& options() const noexcept { return options_; }
   /// Those of a datagram that is to be sent.
   [[nodiscard]] datagram_traits traits_of(const datagram_manner& how, bool multicast) const noexcept;
-  [[nodiscard]] bool is_member(const ip_address& group) const noexcept { return groups_.contains(group); }
+  /// Whether datagrams of that sender to that group are wanted.
+  [[nodiscard]] bool hears(const ip_address& group, const ip_address& source) const noexcept {
+    return groups_.hears(group, source);
+  }
   /// The last thing before the pcb is removed.
   void leave_groups() noexcept { groups_.leave_all(); }
 
@@ -61,7 +70,8 @@ class datagram_base : public datagram_port {
   group_list groups_;
   endpoint failed_peer_;
   error failure_ = error::none;
-  bool armed_ = false;  // want_read() has promised a note
+  std::uint64_t arrivals_ = 0;
+  bool armed_ = false;  // want_read() or want_any_change() has promised a note
   // Written by update_readable() under the core lock, after each change of queue_ or failure_.
   std::atomic<bool> readable_{false};
 };

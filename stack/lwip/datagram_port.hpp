@@ -15,6 +15,7 @@
 #include "stack/base/buffers.hpp"
 #include "stack/base/datagram_label.hpp"
 #include "stack/base/deferred.hpp"
+#include "stack/base/source_filter.hpp"
 
 namespace loopsock::lwip {
 
@@ -60,10 +61,20 @@ class datagram_port {
   virtual datagram_result receive(buffers into, bool peek, deferred& work) noexcept = 0;
   [[nodiscard]] virtual bool may_read() noexcept = 0;
   virtual bool want_read() noexcept = 0;
+  /// Promises one note (events::readable) for the next thing that comes, whatever is there now. Look at the state after the call.
+  virtual void want_any_change() noexcept = 0;
+  /// How many datagrams and reports of errors ever came.
+  [[nodiscard]] virtual std::uint64_t arrivals() noexcept = 0;
   /// FIONREAD: the bytes of the first datagram. `total`: of all that wait.
   [[nodiscard]] virtual std::size_t unread(bool total) noexcept = 0;
   virtual void set_options(const datagram_options& options) noexcept = 0;
   virtual error join_group(const ip_address& group, const ip_address& interface_address, bool join) noexcept = 0;
+  /// Whom of a group the port hears (RFC 3678). address_not_available: no such membership or source, or there is one already.
+  /// invalid_argument: no group, or a member of the other sort. no_buffers.
+  virtual error change_source(const source_request& wanted) noexcept = 0;
+  virtual error set_source_filter(const ip_address& group, const ip_address& interface_address,
+                                  const source_filter& filter) noexcept = 0;
+  virtual error source_filter_of(const ip_address& group, source_filter& out) noexcept = 0;
   virtual void close(deferred& work) noexcept = 0;
 
  protected:

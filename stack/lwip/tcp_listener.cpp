@@ -16,6 +16,17 @@
 namespace loopsock::lwip {
 namespace {
 
+/// Of several listeners at one address (SO_REUSEADDR) the oldest is asked, as the port registry says. lwIP asks the newest, which it puts
+/// to the front of its list.
+void ask_last(tcp_pcb_listen& fresh) noexcept {
+  tcp_pcb_listen** place = &tcp_listen_pcbs.listen_pcbs;
+  while (*place != &fresh) place = &(*place)->next;
+  *place = fresh.next;
+  while (*place != nullptr) place = &(*place)->next;
+  *place = &fresh;
+  fresh.next = nullptr;
+}
+
 // Written once, by prepare().
 u8_t slot = 0;
 tcp_ext_arg_callbacks callbacks{};
@@ -54,6 +65,7 @@ error tcp_listener_impl::listen(const endpoint& local, bool dual) noexcept {
     (void)tcp_close(pcb);
     return error_of(code);
   }
+  ask_last(reinterpret_cast<tcp_pcb_listen&>(*pcb_));
   // Set on the new pcb: with the old one lwIP would have called the callbacks of an end.
   tcp_arg(pcb_, this);
   tcp_ext_arg_set(pcb_, slot, nullptr);

@@ -63,6 +63,7 @@ err_t tcp_stream_impl::arrived(pbuf* data) noexcept {
   const u16_t count = data->tot_len;
   if (!queue_.append(data)) return ERR_MEM;  // lwIP keeps it and offers it again with its next tick
   arrived_seq_ += count;
+  bytes_in_ += count;
   if (urgent_awaited_ && static_cast<s32_t>(arrived_seq_ - urgent_seq_) > 0) urgent_awaited_ = false;
   (void)renew_credit();
   // The acknowledgement goes out when lwIP is done with this segment. A delayed one would hold the peer's next small write

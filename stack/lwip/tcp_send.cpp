@@ -114,6 +114,7 @@ io_result tcp_stream_impl::queue_bytes(const_buffers from, std::size_t count) no
       }
       done += part;
       result.bytes += part;
+      bytes_out_ += part;
       if (pcb_->snd_queuelen >= most_segments) return result;
     }
   }

@@ -108,6 +108,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   error failure() noexcept override;
   void set_options(const stream_options& options, deferred& work) noexcept override;
   bool drained() noexcept override;
+  void report(stream_report& out) noexcept override;  // tcp_report.cpp
   void close(bool abort, deferred& work) noexcept override;
 
  private:
@@ -174,6 +175,8 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
 
   error connected_ = error::would_block;
   error failure_ = error::none;  // sticky
+
+  std::uint64_t bytes_out_ = 0, bytes_in_ = 0;  // given to lwIP, come from it
 
   receive_queue queue_;
   urgent_mark mark_;

@@ -17,7 +17,7 @@ void udp_port::deliver_to_members(const pbuf& data, const endpoint& from, std::u
     if (port == nullptr || pcb->local_port != number || !IP_ADDR_PCB_VERSION_MATCH(pcb, &group)) continue;
     // A port bound to one of our unicast addresses receives multicast too, as on Windows; one bound to another group does not.
     const bool other_group = ip_addr_ismulticast(&pcb->local_ip) && !ip_addr_cmp(&pcb->local_ip, &group);
-    if (other_group || !port->accepts(source, from.port) || !port->is_member(label.to)) continue;
+    if (other_group || !port->accepts(source, from.port) || !port->hears(label.to, from.address)) continue;
     // It is the receiver who decides whether it hears this machine's own multicast (Microsoft's page of the IPPROTO_IP
     // options); elsewhere it is the sender.
     if (port->options().multicast_loop) port->arrived_copy(data, from, label);

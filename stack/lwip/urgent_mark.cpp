@@ -7,6 +7,7 @@
 namespace loopsock::lwip {
 
 void urgent_mark::announce(std::size_t before) noexcept {
+  ++announced_;
   here_ = true;
   before_ = before;
   lifted_ = false;

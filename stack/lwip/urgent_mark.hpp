@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "stack/base/stream.hpp"
@@ -24,7 +25,7 @@ class urgent_mark {
   void announce(std::size_t before) noexcept;
   [[nodiscard]] bool known() const noexcept { return here_; }
   [[nodiscard]] urgent_state state() const noexcept {
-    return {kept_.has_value() || (here_ && !lifted_), here_ && before_ == 0};
+    return {kept_.has_value() || (here_ && !lifted_), here_ && before_ == 0, announced_};
   }
 
   /// How many bytes one ordinary read could give.
@@ -42,6 +43,7 @@ class urgent_mark {
   std::size_t before_ = 0;
   bool lifted_ = false;            // its byte is no longer in the stream
   std::optional<std::byte> kept_;  // put aside by ordinary reading, and not asked for yet
+  std::uint64_t announced_ = 0;    // how many there were
 };
 
 }  // namespace loopsock::lwip

@@ -8,6 +8,7 @@ namespace loopsock {
 
 struct accept_operation : operation {
   arrival* got = nullptr;  // the waiter's once complete, unless result.failure says otherwise
+  handle into = 0;         // the socket that was reserved for it; 0: none
 };
 
 }  // namespace loopsock

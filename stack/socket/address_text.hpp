@@ -17,8 +17,8 @@
 
 namespace loopsock {
 
-/// What a reader found: whether an address stands at the beginning of the text, and how many characters it took.
-/// `used` means nothing when `ok` is false.
+/// What a reader found: whether an address stands at the beginning of the text, and how many characters it took; when `ok` is
+/// false, where it stopped reading.
 struct text_read {
   bool ok = false;
   std::size_t used = 0;

@@ -89,7 +89,7 @@ class fast_stream final : public stream {
   bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
   void want_any_change() noexcept override { end_->wish_for_any_change(); }
   std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
-  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark(urgent_inline_)}; }
+  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark(urgent_inline_), end_->urgent_number()}; }
   bool peer_gone() noexcept override { return end_->peer_finished() || end_->failure() != end_status::ok; }
   void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(urgent_inline_), work); }
 
@@ -118,6 +118,7 @@ class fast_stream final : public stream {
 
   error failure() noexcept override { return error_of(end_->failure()); }
   bool drained() noexcept override { return true; }  // what was taken lies in the peer's receive buffer
+  void report(stream_report& out) noexcept override;
 
   void set_options(const stream_options& options, deferred& work) noexcept override {
     urgent_inline_ = options.urgent_inline;
@@ -225,6 +226,18 @@ struct fast_connection {
   fast_stream connecting, accepting;
   std::atomic<unsigned> open{2};  // writer: each end once, in close(); the second frees the whole
 };
+
+// Nothing is in flight and nothing is segmented: what was written is in the peer's receive buffer.
+void fast_stream::report(stream_report& out) noexcept {
+  out.bytes_out = end_->bytes_written();
+  out.bytes_in = end_->peer().bytes_written();
+  out.send_window = out.congestion_window = end_->window();
+  out.receive_window = end_->peer().window();
+  if (end_->failure() != end_status::ok) return;
+  const bool peer_done = end_->peer_finished(), done = end_->peer().peer_finished();
+  out.state = peer_done ? (done ? tcp_state::last_ack : tcp_state::close_wait)
+                        : (done ? tcp_state::fin_wait_2 : tcp_state::established);
+}
 
 void fast_stream::close(bool abort, deferred& work) noexcept {
   tell(end_->close(abort, urgent_inline_), work);

@@ -64,21 +64,21 @@ text_read read_ipv4(std::string_view text, ipv4_form form, std::uint8_t* out) no
   std::array<number, 4> parts;
   std::size_t count = 0, at = 0;
   for (;;) {
-    if (count == parts.size()) return {};  // a dot behind the fourth part
+    if (count == parts.size()) return {false, at};  // a dot behind the fourth part
     number& part = parts[count];
     part = read_number(text, at);
-    if (!part.ok || (form == ipv4_form::dotted_quad && (!part.plain || part.overflowed))) return {};
+    if (!part.ok || (form == ipv4_form::dotted_quad && (!part.plain || part.overflowed))) return {false, at};
     ++count;
     if (at == text.size() || text[at] != '.') break;
-    if (part.overflowed || part.value > 0xff) return {};  // every part but the last is one byte
+    if (part.overflowed || part.value > 0xff) return {false, at};  // every part but the last is one byte
     ++at;
   }
-  if (form == ipv4_form::dotted_quad && count != 4) return {};
+  if (form == ipv4_form::dotted_quad && count != 4) return {false, at};
 
   // The last part fills what the others have left of the 32 bits.
   const number& last = parts[count - 1];
   const std::uint32_t most = 0xffffffffu >> (8 * (count - 1));
-  if (count > 1 && (last.overflowed || last.value > most)) return {};
+  if (count > 1 && (last.overflowed || last.value > most)) return {false, at};
   std::uint32_t address = last.value;
   for (std::size_t i = 0; i + 1 < count; ++i) address |= parts[i].value << (24 - 8 * i);
   for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));

@@ -29,7 +29,7 @@ class ipv6_reader {
 
   text_read read() noexcept {
     if (peek() == ':') {
-      if (peek(1) != ':') return {};
+      if (peek(1) != ':') return stop();
       put(0);
       gap_ = 1;
       at_ = 2;
@@ -41,11 +41,11 @@ class ipv6_reader {
       unsigned value = 0;
       bool decimal = true;
       for (; hex_value(peek()) >= 0; ++at_) {
-        if (at_ - start == 4) return {};
+        if (at_ - start == 4) return stop();
         value = value * 16 + static_cast<unsigned>(hex_value(peek()));
         decimal = decimal && hex_value(peek()) < 10;
       }
-      if (at_ == start) return behind_gap ? finish() : text_read{};
+      if (at_ == start) return behind_gap ? finish() : stop();
       if (peek() == '.' && decimal && written_ + 2 <= room_) return read_quad(start);
       if (peek() != ':') return last_group(start, value);
 
@@ -75,7 +75,7 @@ class ipv6_reader {
 
   // A group before the end of the text or before a character that is not ours.
   text_read last_group(std::size_t start, unsigned value) noexcept {
-    if (gap_ == no_gap && written_ + 1 < 8) return {};
+    if (gap_ == no_gap && written_ + 1 < 8) return stop();
     put(at_ - start == 1 && value == 0 ? value_behind_prefix() : value);
     return finish();
   }
@@ -99,17 +99,19 @@ class ipv6_reader {
       const std::size_t first = at_;
       unsigned value = 0;
       for (; peek() >= '0' && peek() <= '9'; ++at_) {
-        if (at_ - first == 3) return {};
+        if (at_ - first == 3) return stop();
         value = value * 10 + static_cast<unsigned>(peek() - '0');
       }
-      if (at_ == first || value > 0xff) return {};
-      if (part < 3 ? peek() != '.' : gap_ == no_gap && written_ + 2 < 8) return {};
+      if (at_ == first || value > 0xff) return stop();
+      if (part < 3 ? peek() != '.' : gap_ == no_gap && written_ + 2 < 8) return stop();
       out_[2 * written_ + part] = static_cast<std::uint8_t>(value);
       if (part < 3) ++at_;
     }
     written_ += 2;
     return finish();
   }
+
+  text_read stop() const noexcept { return {false, at_}; }
 
   text_read finish() noexcept {
     if (gap_ != no_gap && written_ < 8) {

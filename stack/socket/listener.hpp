@@ -33,8 +33,10 @@ struct listener {
   std::size_t receive_window = 65536;  // the listening socket's SO_RCVBUF, which connections start with
   arrival* first = nullptr;
   arrival* last = nullptr;
+  std::uint64_t arrived = 0;  // how many ever came into the queue; one that is put back came once
 
   void push(arrival& one) noexcept {
+    ++arrived;
     one.next = nullptr;
     (last != nullptr ? last->next : first) = &one;
     last = &one;

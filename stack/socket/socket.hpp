@@ -37,6 +37,7 @@
 #include "stack/socket/companion.hpp"
 #include "stack/socket/finished_line.hpp"
 #include "stack/socket/listener.hpp"
+#include "stack/socket/observation.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/readiness.hpp"
@@ -53,6 +54,7 @@ struct socket_spec {
   socket_kind kind = socket_kind::stream;
   std::uint8_t protocol = 0;  // IP protocol number: 6, 17, or a raw one
   bool overlapped = true;     // made with WSA_FLAG_OVERLAPPED (socket() does)
+  bool registered_io = false;  // made with WSA_FLAG_REGISTERED_IO
 };
 
 /// What options and queries need to know besides the options.
@@ -134,6 +136,10 @@ class socket final : public event_sink {
   /// The same into a stream socket that the caller has made and that has no name and no peer yet. It keeps its own options; only the
   /// mark for the fast path is the listener's. invalid_argument: the socket is not like that; the connection is reset.
   error admit_into(handle h, arrival* one, handle into) noexcept;
+  /// Keeps a fresh stream socket for an accept at `listening`: until unreserve() it cannot be bound, connect or listen, and its close
+  /// cancels the accept that names it in accept_operation::into. invalid_argument: not fresh, or kept already; or not of that family.
+  error reserve(handle h, const notify_target& listening, ip_family family) noexcept;
+  void unreserve(handle h) noexcept;
   /// SO_UPDATE_ACCEPT_CONTEXT: gives the socket the options of the listener.
   error inherit_from(handle h, handle listening) noexcept;
   void refuse(handle h, arrival* one) noexcept;
@@ -176,9 +182,16 @@ class socket final : public event_sink {
   /// SO_ERROR: the failure of the last connect, or of the connection; taken by asking when `take`.
   error pending_error(handle h, bool take, error& out) noexcept;
   error join_group(handle h, const ip_address& group, const ip_address& interface_address, bool join) noexcept;
+  /// Whom of a group is heard; see lwip::datagram_port. no_such_option: no datagram socket.
+  error change_source(handle h, const source_request& wanted) noexcept;
+  error set_source_filter(handle h, const ip_address& group, const ip_address& interface_address,
+                          const source_filter& filter) noexcept;
+  error source_filter_of(handle h, const ip_address& group, source_filter& out) noexcept;
   /// SIO_LOOPBACK_FAST_PATH. not_supported: no TCP socket. access_denied: the policy forbids it.
   error request_fast_path(handle h, bool on) noexcept;
   error path(handle h, path_record& record, bool& requested) noexcept;
+  /// What the carrier tells of the connection. not_connected: there is none, nor one under way. not_supported: no stream.
+  error report(handle h, stream_report& out) noexcept;
   /// Adds what live fast connections have carried to the counters.
   static void add_live_bytes(loopsock_counters& counters) noexcept;
 
@@ -198,10 +211,16 @@ class socket final : public event_sink {
   companion* companion_made_by(companion* (*make)() noexcept) noexcept;
   /// Whether the companion is told of every change from now on.
   error observe(handle h, bool on) noexcept;
+  /// One look for somebody who observes (socket_observation.cpp): whatever comes after it is told. Room for sends is looked for, and told
+  /// once it is there, only with `await_room`.
+  error look(handle h, bool await_room, observation& out, deferred& work) noexcept;
 
   void on_events(handle expected, events what, deferred& more) noexcept override;
 
   [[nodiscard]] handle number() const noexcept { return number_.load(std::memory_order_acquire); }
+  /// What it was made as, without a lock. (Whoever asks has just found the number; a slot that changes hands meanwhile refuses the number.)
+  [[nodiscard]] bool made_overlapped() const noexcept { return made_overlapped_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool is_stream() const noexcept { return is_stream_.load(std::memory_order_relaxed); }
   /// The socket's own flag, without the process's policy.
   [[nodiscard]] bool fast_path_wished() const noexcept { return wished_.load(std::memory_order_relaxed); }
 
@@ -251,6 +270,7 @@ class socket final : public event_sink {
     bool nonblocking = false;
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
+  void give_up_accept(handle h, handle into) noexcept;
   error take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
@@ -265,6 +285,7 @@ class socket final : public event_sink {
   bool begin_send(operation& op, deferred& work) noexcept;
   void post_front() noexcept;
   void take_back_post(deferred& work) noexcept;
+  void fill_further_pieces(operation& op, deferred& work) noexcept;
   void end_receive(operation& op, deferred& work) noexcept;
   void end_send(operation& op, deferred& work) noexcept;
   void tell_ended(bool receiving) noexcept;
@@ -292,7 +313,7 @@ class socket final : public event_sink {
   void finish_when_sent(deferred& work) noexcept;
 
   // socket_datagram.cpp
-  error ready_port(bool sending) noexcept;
+  error ready_port(bool sending, deferred& work) noexcept;
   error may_receive_datagram(handle h) noexcept;
   error bind_datagram(const endpoint& local) noexcept;
   datagram_receipt take_datagram(buffers into, unsigned flags, deferred& work) noexcept;
@@ -305,6 +326,10 @@ class socket final : public event_sink {
   [[nodiscard]] ready reading_state() noexcept;
   [[nodiscard]] ready state_of_listener() noexcept;
   [[nodiscard]] ready state_of_port(bool arm) noexcept;
+  // socket_observation.cpp; control lock held
+  void look_at_stream(bool await_room, observation& out, deferred& work) noexcept;
+  void look_at_listener(observation& out) noexcept;
+  void look_at_port(observation& out) noexcept;
 
   // Whose the slot is. Writer: open() and close(), with all locks held; readers: anybody, and again under a lock.
   std::atomic<handle> number_{0};
@@ -312,6 +337,8 @@ class socket final : public event_sink {
   std::uint8_t generation_ = 0;  // the table's
   socket* next_free_ = nullptr;  // the table's
   std::atomic<bool> nonblocking_{false};
+  std::atomic<bool> made_overlapped_{false};  // writer: open(); for made_overlapped()
+  std::atomic<bool> is_stream_{false};        // the same for is_stream()
   std::atomic<bool> wished_{false};  // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
 
   host::spin_mutex control_;
@@ -327,9 +354,14 @@ class socket final : public event_sink {
   operation* connect_operation_ = nullptr;
   std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
   notify_target asked_;               // the listener that holds our request for a fast connection
+  notify_target reserved_for_;        // the listener at which an accept into this socket waits
   error pending_error_ = error::none;
   bool connect_failed_ = false;  // told by readiness until the next connect or SO_ERROR
   host::time_point connected_at_{};
+  // For observers (observation.hpp), in this life of the slot.
+  std::uint32_t connects_ended_ = 0;
+  error connect_outcome_ = error::none;
+  std::uint32_t connections_ = 0;
 
   host::spin_mutex send_lock_;
   operation_queue sends_;

@@ -213,6 +213,7 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
                fresh->spec_.family != inherited.spec.family) {
       refused = error::invalid_argument;
     } else {
+      fresh->reserved_for_ = {};
       inherited.options = fresh->options_;
       inherited.nonblocking = fresh->nonblocking_.load(std::memory_order_relaxed);
       fresh->become_heir(*mine, inherited, work);
@@ -220,6 +221,30 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
   }
   if (refused != error::none) turn_away(*mine, work);
   return refused;
+}
+
+error socket::reserve(handle h, const notify_target& listening, ip_family family) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  const bool fresh = state_ == socket_state::opened && reserved_for_.sink == nullptr;
+  if (!fresh || spec_.kind != socket_kind::stream || spec_.family != family) return error::invalid_argument;
+  reserved_for_ = listening;
+  return error::none;
+}
+
+void socket::unreserve(handle h) noexcept {
+  const std::lock_guard control(control_);
+  if (is(h)) reserved_for_ = {};
+}
+
+// The socket that the accept was to fill is closed. No lock held.
+void socket::give_up_accept(handle h, handle into) noexcept {
+  cancel_if(
+      h,
+      [](const operation& op, const void* wanted) {  // at a listener all operations are accepts
+        return static_cast<const accept_operation&>(op).into == *static_cast<const handle*>(wanted);
+      },
+      &into, error::aborted);
 }
 
 error socket::inherit_from(handle h, handle listening) noexcept {

@@ -28,7 +28,7 @@ void socket::tuple_released(const endpoint& local, const endpoint& remote) noexc
 error socket::begin_connect(const endpoint& to, operation* told, deferred& work) noexcept {
   if (state_ == socket_state::connecting) return error::already_in_progress;
   if (state_ == socket_state::connected) return error::already_connected;
-  if (state_ == socket_state::listening) return error::invalid_argument;
+  if (state_ == socket_state::listening || reserved_for_.sink != nullptr) return error::invalid_argument;
   const error refused = check_destination(to);
   if (refused != error::none) return refused;
   connect_operation_ = told;
@@ -179,6 +179,11 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
     carrier_ = &carrier;
   }
   connected_at_ = host::now();
+  ++connections_;
+  if (state_ == socket_state::connecting) {  // not accepted
+    ++connects_ended_;
+    connect_outcome_ = error::none;
+  }
   enter(socket_event::established);
   trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_, name_of(path_.path),
         name_of(path_.reason));
@@ -202,6 +207,8 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   const bool told = connect_operation_ != nullptr || why == error::timed_out || why == error::interrupted;
   pending_error_ = told ? error::none : why;
   connect_failed_ = !told;
+  ++connects_ended_;
+  connect_outcome_ = why;
   enter(socket_event::failed);
   if (binding_ == nullptr) state_ = socket_state::opened;
   if (connect_operation_ != nullptr) {

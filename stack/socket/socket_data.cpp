@@ -87,6 +87,7 @@ socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
   if (came.bytes == 0) return advance_receive(op, work) ? served::wholly : served::partly;
   op.result.bytes += came.bytes;
   op.result.failure = error::none;
+  fill_further_pieces(op, work);
   const bool whole = (op.flags & stream_wait_all) != 0;
   return !whole || op.result.bytes >= total_size(op.into) ? served::wholly : served::partly;
 }
@@ -215,7 +216,7 @@ error socket::shutdown(handle h, direction which) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind == socket_kind::stream && state_ != socket_state::connected) return error::not_connected;
-  if (spec_.kind != socket_kind::stream && remote_.address.family == ip_family::none) return error::not_connected;
+  if (spec_.kind != socket_kind::stream && state_ == socket_state::opened) return error::not_connected;
   if (which != direction::receive) {
     const std::lock_guard side(send_lock_);
     if (!send_shut_) {

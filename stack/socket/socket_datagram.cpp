@@ -10,15 +10,17 @@
 namespace loopsock {
 
 // A datagram socket that sends before it was bound is bound to a port of the stack's choice, as on every system.
-error socket::ready_port(bool sending) noexcept {
+error socket::ready_port(bool sending, deferred& work) noexcept {
   if (port_ == nullptr) return error::not_supported;
   if (state_ != socket_state::opened) return error::none;
   if (!sending) return error::invalid_argument;  // Winsock: receiving on an unbound socket
   const endpoint anywhere{v6() ? ip_address::any_v6() : ip_address::any_v4(), 0};
   if (spec_.kind == socket_kind::raw) {
     const error failed = bind_datagram(anywhere);
-    if (failed == error::none) enter(socket_event::bind);
-    return failed;
+    if (failed != error::none) return failed;
+    enter(socket_event::bind);
+    signal_watches(work);  // observers learn that it can send from now on
+    return error::none;
   }
   const bind_request request{.proto = transport::udp, .local = anywhere, .v6_only = options_.v6_only, .owner = this};
   if (ports().bind(request, binding_) != bind_result::ok) return error::no_buffers;
@@ -29,10 +31,11 @@ error socket::ready_port(bool sending) noexcept {
   }
   local_ = binding_->local();
   enter(socket_event::bind);
+  signal_watches(work);
   return error::none;
 }
 
-error socket::connect_datagram(const endpoint& to, deferred&) noexcept {
+error socket::connect_datagram(const endpoint& to, deferred& work) noexcept {
   if (to.address.family == ip_family::none || to.address.is_any()) {
     remote_ = {};
     return port_->connect({});  // Winsock: an address of zeros takes the peer back
@@ -40,7 +43,7 @@ error socket::connect_datagram(const endpoint& to, deferred&) noexcept {
   if (to.address.family != spec_.family) return error::family_not_supported;
   if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
   if (to.port == 0 && spec_.kind == socket_kind::datagram) return error::address_not_available;
-  const error unbound = ready_port(true);
+  const error unbound = ready_port(true, work);
   if (unbound != error::none) return unbound;
   const endpoint inner{to.address.unmapped(), to.port};
   const ip_address source = lwip::source_for(inner.address);
@@ -49,6 +52,9 @@ error socket::connect_datagram(const endpoint& to, deferred&) noexcept {
   if (failed != error::none) return failed;
   remote_ = inner;
   if (local_.address.is_any() || local_.address.family == ip_family::none) local_.address = source;
+  ++connects_ended_;
+  connect_outcome_ = error::none;
+  signal_watches(work);
   return error::none;
 }
 
@@ -70,7 +76,7 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to, cons
     }
     if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_.broadcast)
       return {.failure = error::access_denied};
-    const error unready = ready_port(true);
+    const error unready = ready_port(true, work);
     if (unready != error::none) return {.failure = unready};
   }
   const std::lock_guard side(send_lock_);
@@ -97,10 +103,11 @@ void socket::advance_datagrams(deferred& work) noexcept {
 }
 
 error socket::may_receive_datagram(handle h) noexcept {
+  deferred work;
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind == socket_kind::stream) return error::not_supported;
-  return ready_port(false);
+  return ready_port(false, work);
 }
 
 datagram_receipt socket::receive_from(handle h, buffers into, unsigned flags) noexcept {

@@ -48,10 +48,15 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->pending_error_ = error::none;
     slot->connect_failed_ = false;
     slot->connected_at_ = {};
+    slot->connects_ended_ = slot->connections_ = 0;
+    slot->connect_outcome_ = error::none;
     slot->asked_ = {};
+    slot->reserved_for_ = {};
     ++slot->connect_serial_;
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = false;
     slot->nonblocking_.store(false, std::memory_order_relaxed);
+    slot->made_overlapped_.store(spec.overlapped, std::memory_order_relaxed);
+    slot->is_stream_.store(spec.kind == socket_kind::stream, std::memory_order_relaxed);
     slot->wished_.store(false, std::memory_order_relaxed);
     slot->observed_.store(false, std::memory_order_relaxed);
     slot->enter(socket_event::open);
@@ -93,6 +98,7 @@ error socket::close(handle h) noexcept {
   notify_target asked;
   std::uint32_t serial = 0;
   endpoint exclusive_local, exclusive_remote;
+  notify_target reserved;
   bool abort = false;
   host::time_point linger_until = host::time_point::min();
   {
@@ -125,6 +131,7 @@ error socket::close(handle h) noexcept {
     listening = std::move(listener_);
     hold = std::exchange(binding_, nullptr);
     asked = std::exchange(asked_, {});
+    reserved = std::exchange(reserved_for_, {});
     serial = connect_serial_;
     if (std::exchange(holds_exclusive_, false)) {
       exclusive_local = local_;
@@ -138,6 +145,7 @@ error socket::close(handle h) noexcept {
   }
   signal_watches(work);
   withdraw(asked, {this, h}, serial);
+  if (reserved.sink != nullptr) static_cast<socket*>(reserved.sink)->give_up_accept(reserved.number, h);
   if (listening) {
     ports().set_listening(hold, false);
     drop_arrivals(*listening, work);

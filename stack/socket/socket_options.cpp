@@ -71,14 +71,6 @@ error socket::pending_error(handle h, bool take, error& out) noexcept {
   return error::none;
 }
 
-error socket::join_group(handle h, const ip_address& group, const ip_address& interface_address,
-                         bool joining) noexcept {
-  const std::lock_guard control(control_);
-  if (!is(h)) return error::not_a_socket;
-  if (port_ == nullptr) return error::no_such_option;
-  return port_->join_group(group, interface_address, joining);
-}
-
 error socket::request_fast_path(handle h, bool on) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;

@@ -8,12 +8,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "stack/base/datagram_label.hpp"
 #include "stack/base/stream.hpp"
 #include "stack/lwip/datagram_port.hpp"
 
 namespace loopsock {
 
-/// Switches that nothing here acts on. Programs set them and look whether they are set.
+/// Switches. Those that say what is told with a datagram go down to its port, and so does the one for broadcasts; on the others nothing
+/// here acts: programs set them and look whether they are set.
 enum class kept : std::uint8_t {
   pause_accept,
   reuse_unicast_port,
@@ -27,6 +29,7 @@ enum class kept : std::uint8_t {
   udp_no_checksum,
   report_net_unreachable,  // SIO_UDP_NETRESET
   circular_queueing,
+  multipoint_leaf,  // WSA_FLAG_MULTIPOINT_C_LEAF and D_LEAF
   // By family: the IPv6 ones follow the IPv4 ones in the same order, see of_family().
   receive_broadcast,
   ttl_info,                // IP_RECVTTL, IPV6_HOPLIMIT
@@ -130,15 +133,29 @@ inline stream_options carrier_options(const socket_options& o, bool v6) noexcept
           .traffic_class = v6 ? o.traffic_class_v6 : o.tos};
 }
 
+/// What is to be told with datagrams of one IP version.
+inline label_parts parts_to_tell(const socket_options& o, bool v6) noexcept {
+  const auto when = [&](kept which, label_part part) { return o.switches[of_family(which, v6)] ? unsigned{part} : 0u; };
+  const unsigned arrival = (v6 ? o.packet_info_v6 : o.packet_info) ? unsigned{tell_arrival} : 0u;
+  return static_cast<label_parts>(
+      arrival | when(kept::packet_info_ex, tell_arrival_and_zone) | when(kept::destination_info, tell_destination) |
+      when(kept::interface_info, tell_link) | when(kept::arrival_interface_info, tell_first_link) |
+      when(kept::ttl_info, tell_hop_limit) | when(kept::class_info, tell_traffic_class) |
+      when(kept::congestion_info, tell_congestion));
+}
+
 inline lwip::datagram_options port_options(const socket_options& o, bool v6) noexcept {
   return {.receive_bytes = o.receive_buffer,
           .broadcast = o.broadcast,
           .report_unreachable = o.report_unreachable,
           .header_included = o.header_included,
           .multicast_loop = v6 ? o.multicast_loop_v6 : o.multicast_loop,
+          .receive_broadcast = o.switches[of_family(kept::receive_broadcast, false)],
           .hop_limit = v6 ? o.hops : o.ttl,
           .multicast_hops = v6 ? o.multicast_hops : o.multicast_ttl,
-          .traffic_class = v6 ? o.traffic_class_v6 : o.tos};
+          .traffic_class = v6 ? o.traffic_class_v6 : o.tos,
+          .tell_v4 = parts_to_tell(o, false),
+          .tell_v6 = parts_to_tell(o, true)};
 }
 
 }  // namespace loopsock

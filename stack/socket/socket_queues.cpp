@@ -89,10 +89,23 @@ void socket::take_back_post(deferred& work) noexcept {
   operation& op = *receives_.front();
   op.result.bytes += came;
   op.result.failure = error::none;
+  fill_further_pieces(op, work);
   const bool whole = (op.flags & stream_wait_all) != 0;
   if (whole && op.result.bytes < total_size(op.into)) return;
   receives_.pop();
   end_receive(op, work);
+}
+
+// A writer is lent one piece of a list of buffers. What it had beyond that lies in the carrier, for the pieces that follow.
+void socket::fill_further_pieces(operation& op, deferred& work) noexcept {
+  if (op.into.size() < 2) return;
+  const std::size_t room = total_size(op.into);
+  while (op.result.bytes < room) {
+    const buffer rest = remainder(op.into, op.result.bytes);
+    const io_result more = carrier_->read({&rest, 1}, op.flags, work);
+    if (more.failure != error::none || more.bytes == 0) return;
+    op.result.bytes += more.bytes;
+  }
 }
 
 // --------------------------------------------------------------------------------------------------------------- the lines

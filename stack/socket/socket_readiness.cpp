@@ -4,6 +4,13 @@
 #include "stack/socket/socket.hpp"
 
 namespace loopsock {
+namespace {
+
+/// A socket is said to be writable when this much can be sent at once (or half of what the peer takes, where that is less), so that
+/// who then sends a usual message does not block. As on Windows; a non-blocking send takes also what is less.
+constexpr std::size_t writable_bytes = 2048;
+
+}  // namespace
 
 // ------------------------------------------------------------------------------------------------------------ being told
 
@@ -113,8 +120,7 @@ ready socket::state_of_stream(ready interest, bool arm, deferred& work) noexcept
     // A side that was shut down does not block either: it answers at once. While sends wait in line nobody else may send;
     // the end of the line is told by signal_watches().
     const bool free = sends_.empty();
-    if (send_shut_ || (free && (carrier_->may_write() || (arm && carrier_->want_write(1)))))
-      state = state | ready::write;
+    if (send_shut_ || (free && carrier_->want_write(writable_bytes))) state = state | ready::write;
   }
   return state;
 }
