@@ -1,6 +1,4 @@
 // mswsock: Microsoft's additions to Winsock 2: extension functions by GUID, Registered I/O. A table of contents.
-//
-// AcceptEx, TransmitFile, GetAcceptExSockaddrs and WSARecvEx, which Windows also exports by name, are not declared here.
 #pragma once
 
 #ifndef _MSWSOCK_
@@ -12,5 +10,8 @@
 #ifndef LOOPSOCK_COMPAT_REFUSED
 #include "loopsock_compat/extension_options.h"
 #include "loopsock_compat/extension_functions.h"
+#include "loopsock_compat/functions_extensions.h"
+#include "loopsock_compat/functions_receive_ex.h"
+#include "loopsock_compat/network_location.h"
 #include "loopsock_compat/registered_io.h"
 #endif

@@ -11,6 +11,7 @@
 #include "in6addr.h"
 #include "ws2def.h"
 #include "loopsock_compat/ipv6_address.h"
+#include "loopsock_compat/well_known_addresses.h"
 #include "loopsock_compat/ip_options.h"
 #include "loopsock_compat/multicast.h"
 #include "loopsock_compat/ipv6_helpers.h"

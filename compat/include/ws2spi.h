@@ -1,7 +1,7 @@
 // ws2spi: the service provider interface: Winsock one storey below, where the error is a parameter.
 //
-// WSPStartup fills the table of thirty procedures; WSPIoctl can also be called by name. Installing providers and name
-// spaces (the WSC, WPU and NSP functions) is not part of this stack and is not declared.
+// WSPStartup fills the table of thirty procedures; WSPIoctl can also be called by name. The catalogues of providers and name
+// spaces can be read and not changed. What a provider calls back (WPU) it finds in the table that it is given, not by name.
 #pragma once
 
 #ifndef _WINSOCK2SPI_
@@ -14,6 +14,8 @@
 
 #include "loopsock_compat/provider_functions.h"
 #include "loopsock_compat/provider_upcalls.h"
+#include "loopsock_compat/provider_catalogue.h"
+#include "loopsock_compat/name_space_providers.h"
 
 #define WSPDESCRIPTION_LEN 255
 #define WSS_OPERATION_IN_PROGRESS 0x00000103

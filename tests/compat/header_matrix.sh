@@ -102,21 +102,29 @@ grep -rhoE 'LOOPSOCK_WS_SYMBOL\([A-Za-z_0-9]+\)' "$include" | sed 's/.*(//; s/)/
 grep -v '^ioctlsocket_ulong$' labels >plain_names
 : >no_symbols
 
+# Names to which C++ sources see further functions, for arrays and for Windows' unsigned long: their addresses are asked for in C alone.
+echo GetAdaptersAddresses GetAdaptersInfo _snprintf_s sprintf_s strcat_s strcpy_s strerror_s strncpy_s swprintf_s vsprintf_s wcscat_s wcscpy_s |
+    tr ' ' '\n' | sort >overloaded_names
+
 {
     echo '#include <ws2tcpip.h>'
     echo '#include <ws2spi.h>'
     echo '#include <mswsock.h>'
     echo '#include <mstcpip.h>'
+    (cd "$include" && find . -maxdepth 1 -name '*.h' | sed 's|^\./|#include <|; s|$|>|' | sort)
     while read -r name; do
+        grep -qx "$name" overloaded_names && echo '#ifndef __cplusplus'
         case $name in
         ioctlsocket) echo "extern int (*const to_$name)(SOCKET, long, unsigned long *); int (*const to_$name)(SOCKET, long, unsigned long *) = &$name;" ;;
         in6addr_*) echo "extern const void *const to_$name; const void *const to_$name = &$name;" ;;
         *) echo "extern __typeof__(&$name) const to_$name; __typeof__(&$name) const to_$name = &$name;" ;;
         esac
+        grep -qx "$name" overloaded_names && echo '#endif'
     done <plain_names
 } >every_name.c
 cp every_name.c every_name.cpp
 sed 's/^/loopsock_ws_/' labels | grep -v '^loopsock_ws_ioctlsocket$' | sort >every_symbol
+sed 's/^/loopsock_ws_/' overloaded_names | comm -23 every_symbol - >every_symbol_of_cpp
 
 # ---- sources ------------------------------------------------------------------------------------------------
 
@@ -176,6 +184,9 @@ HOLDS(sizeof(struct sockaddr_storage) == 128 && sizeof(struct in6_addr) == 16 &&
 HOLDS(sizeof(WSAPOLLFD) == 16 && sizeof(WSABUF) == 16 && sizeof(OVERLAPPED) == 32 && sizeof(WSADATA) == 408);
 HOLDS(sizeof(fd_set) == 8 + 8 * FD_SETSIZE && sizeof(WSAPROTOCOL_INFOA) == 372 && sizeof(WSPPROC_TABLE) == 30 * sizeof(void *));
 HOLDS(sizeof(socklen_t) == 4 && (socklen_t)-1 < 0);
+HOLDS(sizeof(FILETIME) == 8 && sizeof(SYSTEMTIME) == 16 && sizeof(LARGE_INTEGER) == 8 && sizeof(SYSTEM_INFO) == 48);
+HOLDS(sizeof(CRITICAL_SECTION) == 40 && sizeof(SRWLOCK) == 8 && sizeof(CONDITION_VARIABLE) == 8 && sizeof(SLIST_HEADER) == 16);
+HOLDS(ERROR_IO_PENDING == 997 && E_OUTOFMEMORY == (HRESULT)0x8007000e && STATUS_PENDING == 0x103 && MAX_PATH == 260);
 END
 
 cat >body.c <<'END'
@@ -307,6 +318,62 @@ cat >spellings.c <<'END'
 #include <wspiapi.h>
 END
 
+# What else of Windows such programs bring with them; every header above gives way to it.
+cat >around.c <<'END'
+#include <winsock2.h>
+#include <windows.h>
+#include <iphlpapi.h>
+#include <conio.h>
+#include <process.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strsafe.h>
+#include <tchar.h>
+static SRWLOCK lock = SRWLOCK_INIT;
+static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+static __declspec(thread) int mine;
+static FORCEINLINE LONG twice(_In_ LONG value, _Inout_opt_ volatile LONG *counter)
+{
+    return counter ? InterlockedExchangeAdd(counter, value) * 2 : 0;
+}
+static DWORD WINAPI run(LPVOID parameter)
+{
+    UNREFERENCED_PARAMETER(parameter);
+    AcquireSRWLockShared(&lock);
+    ReleaseSRWLockShared(&lock);
+    return 0;
+}
+int _tmain(int argc, TCHAR **argv)
+{
+    volatile LONG counter = 1;
+    TCHAR text[32];
+    LARGE_INTEGER now;
+    HANDLE thread = CreateThread(NULL, 0, run, NULL, 0, NULL);
+    QueryPerformanceCounter(&now);
+    _stprintf_s(text, _countof(text), _T("%ld of %s"), (long)now.QuadPart, argc > 1 ? argv[1] : _T("nobody"));
+    if (FAILED(StringCchCopy(text, ARRAYSIZE(text), TEXT("safe"))))
+        return 1;
+    _tprintf(_T("%s %d\n"), text, mine);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    return (int)(twice(1, &counter) + (LONG)_tcslen(text)) + (once.Ptr ? 1 : 0);
+}
+END
+cat >around.cpp <<'END'
+#include "around.c"
+#include <algorithm>
+#include <regex>
+int least(int left, int right);
+int least(int left, int right) { return std::min(left, right) + std::max(left, right); }
+END
+cat >asked_for.c <<'END'
+#define LOOPSOCK_MINMAX
+#include <sal.h>
+#include <windows.h>
+int lower(__in int left, __in_opt int right);
+int lower(__in int left, __in_opt int right) { return min(left, right) + max(left, right); }
+END
+
 cat >wide_names.c <<'END'
 #define UNICODE
 #define INCL_WINSOCK_API_TYPEDEFS 1
@@ -371,6 +438,9 @@ for compiler in $c_compilers; do
         symbols "$compiler gnu11 $target every_name" every_symbol $compiler -std=gnu11 $target every_name.c
         syntax "$compiler gnu11 $target ours_last" $compiler -std=gnu11 $target ours_last.c
     done
+    syntax "$compiler around" $compiler -std=c11 around.c
+    syntax "$compiler around UNICODE" $compiler -std=c11 -DUNICODE -D_UNICODE -D_WIN32 -DWIN32_LEAN_AND_MEAN around.c
+    syntax "$compiler asked_for" $compiler -std=c11 asked_for.c
     symbols "$compiler wide_names" wide_symbols $compiler -std=c11 wide_names.c
     syntax "$compiler spellings" $compiler -std=c11 spellings.c
     syntax "$compiler set_size_before" $compiler -std=c11 set_size_before.c
@@ -420,8 +490,10 @@ for compiler in $cxx_compilers; do
             symbols "$compiler c++20 $target -O2 fortified ours_$order" body_symbols.cpp $compiler -std=c++20 $target $fortified ours_$order.cpp
         done
         symbols "$compiler c++20 $target -O0 ours_last" body_symbols.cpp $compiler -std=c++20 $target $unfortified ours_last.cpp
-        symbols "$compiler c++20 $target every_name" every_symbol $compiler -std=c++20 $target every_name.cpp
+        symbols "$compiler c++20 $target every_name" every_symbol_of_cpp $compiler -std=c++20 $target every_name.cpp
     done
+    syntax "$compiler c++20 around" $compiler -std=c++20 around.cpp
+    syntax "$compiler c++20 around UNICODE" $compiler -std=c++20 -DUNICODE -D_UNICODE -D_WIN32 around.cpp
     syntax "$compiler c++20 ours_between" $compiler -std=c++20 ours_between.cpp
     syntax "$compiler c++17 ours_first" $compiler -std=gnu++17 -D_WIN32 ours_first.cpp
 done

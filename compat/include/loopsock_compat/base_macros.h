@@ -1,12 +1,16 @@
 // base_macros: Windows' small helpers: truth, words and bytes, memory, text, waits.
 //
-// No `interface`, no `min`, no `max`: they break C++ sources, and no socket program needs them.
+// No `interface`: it breaks C++ sources, and no socket program needs it. `min` and `max`, which break them as well, only for who
+// defines LOOPSOCK_MINMAX (and not NOMINMAX).
 // Threads, memory: preprocessor only.
 #pragma once
 
 #include "base_types.h"
 
+// Sources rely on these two as well: Microsoft's headers bring them.
+#include <ctype.h>
 #include <string.h>
+#include <wchar.h>
 
 // The version of Windows whose Winsock this is; programs test it to see what they may use.
 #ifndef _WIN32_WINNT
@@ -25,8 +29,31 @@
 #ifndef MAX_PATH
 #define MAX_PATH 260
 #endif
+#define MINCHAR 0x80
+#define MAXCHAR 0x7f
+#define MAXBYTE 0xff
+#define MAXSHORT 0x7fff
+#define MAXUSHORT 0xffff
+#define MAXWORD 0xffff
+#define MAXINT 0x7fffffff
+#define MAXUINT 0xffffffffu
+#define MAXLONG 0x7fffffff
+#define MINLONG (-0x7fffffff - 1)
 #define MAXDWORD 0xffffffffu
 #define MAXULONG 0xffffffffu
+#define MAXLONGLONG 0x7fffffffffffffffll
+#define MAXULONGLONG 0xffffffffffffffffull
+#define MAXULONG_PTR (~(ULONG_PTR)0)
+#define MAXSIZE_T (~(SIZE_T)0)
+
+#if defined(LOOPSOCK_MINMAX) && !defined(NOMINMAX)
+#ifndef min
+#define min(left, right) ((left) < (right) ? (left) : (right))
+#endif
+#ifndef max
+#define max(left, right) ((left) > (right) ? (left) : (right))
+#endif
+#endif
 
 #define MAKEWORD(low, high) ((WORD)(((BYTE)((DWORD_PTR)(low) & 0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high) & 0xff))) << 8))
 #define MAKELONG(low, high) ((LONG)(((WORD)((DWORD_PTR)(low) & 0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high) & 0xffff))) << 16))
@@ -43,6 +70,7 @@
 #define CopyMemory RtlCopyMemory
 #define MoveMemory RtlMoveMemory
 #define FillMemory RtlFillMemory
+#define RtlEqualMemory(left, right, length) (memcmp((left), (right), (length)) == 0)
 
 #ifdef UNICODE
 #define TEXT(text) L##text
@@ -52,8 +80,21 @@
 
 #define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
 #define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
+#define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))
+#define RTL_NUMBER_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define ARRAYSIZE(array) RTL_NUMBER_OF(array)
 #define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
-#define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define DBG_UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(variable) ((void)(variable))
+
+#define HandleToULong(handle) ((ULONG)(ULONG_PTR)(handle))
+#define HandleToLong(handle) ((LONG)(LONG_PTR)(handle))
+#define ULongToHandle(number) ((HANDLE)(ULONG_PTR)(number))
+#define LongToHandle(number) ((HANDLE)(LONG_PTR)(number))
+#define PtrToUlong(pointer) ((ULONG)(ULONG_PTR)(pointer))
+#define PtrToLong(pointer) ((LONG)(LONG_PTR)(pointer))
+#define UlongToPtr(number) ((VOID *)(ULONG_PTR)(number))
+#define LongToPtr(number) ((VOID *)(LONG_PTR)(number))
 
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 
@@ -65,4 +106,3 @@
 #define WAIT_TIMEOUT 258u
 #define WAIT_FAILED 0xffffffffu
 #define MAXIMUM_WAIT_OBJECTS 64
-#define STATUS_PENDING 0x103

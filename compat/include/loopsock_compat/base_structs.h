@@ -1,4 +1,4 @@
-// base_structs: the structures of Windows that socket calls pass through: GUID, OVERLAPPED and friends.
+// base_structs: the structures of Windows that socket calls pass through: OVERLAPPED and friends, large numbers, lists.
 //
 // Layouts are Windows' 64-bit ones. An OVERLAPPED belongs to the program and must stay where it is until
 // its operation has completed; hEvent may be read at any time, Internal and InternalHigh are ours meanwhile.
@@ -6,35 +6,7 @@
 #pragma once
 
 #include "base_types.h"
-
-#include <string.h>
-
-typedef struct _GUID {
-    UINT32 Data1;
-    USHORT Data2;
-    USHORT Data3;
-    UCHAR Data4[8];
-} GUID, *LPGUID;
-typedef const GUID *LPCGUID;
-
-#ifdef __cplusplus
-#define REFGUID const GUID &
-static inline int IsEqualGUID(REFGUID left, REFGUID right)
-{
-    return memcmp(&left, &right, sizeof(GUID)) == 0;
-}
-static inline bool operator==(REFGUID left, REFGUID right)
-{
-    return IsEqualGUID(left, right) != 0;
-}
-static inline bool operator!=(REFGUID left, REFGUID right)
-{
-    return IsEqualGUID(left, right) == 0;
-}
-#else
-#define REFGUID const GUID *
-#define IsEqualGUID(left, right) (memcmp((left), (right), sizeof(GUID)) == 0)
-#endif
+#include "win32_guid.h"
 
 // Structures without a name are Microsoft's habit, not the C++ standard's: __extension__ says so.
 typedef union _LARGE_INTEGER {
@@ -84,3 +56,23 @@ typedef struct _OVERLAPPED {
     };
     HANDLE hEvent;
 } OVERLAPPED, *LPOVERLAPPED;
+
+// What a completion port hands out.
+typedef struct _OVERLAPPED_ENTRY {
+    ULONG_PTR lpCompletionKey;
+    LPOVERLAPPED lpOverlapped;
+    ULONG_PTR Internal;
+    DWORD dwNumberOfBytesTransferred;
+} OVERLAPPED_ENTRY, *LPOVERLAPPED_ENTRY;
+
+typedef struct _LIST_ENTRY {
+    struct _LIST_ENTRY *Flink;
+    struct _LIST_ENTRY *Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+
+typedef struct _SINGLE_LIST_ENTRY {
+    struct _SINGLE_LIST_ENTRY *Next;
+} SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
+
+#define Int32x32To64(left, right) ((LONGLONG)(LONG)(left) * (LONGLONG)(LONG)(right))
+#define UInt32x32To64(left, right) ((ULONGLONG)(ULONG)(left) * (ULONGLONG)(ULONG)(right))

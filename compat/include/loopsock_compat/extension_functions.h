@@ -85,6 +85,13 @@ typedef INT(WINAPI *LPFN_WSASENDMSG)(SOCKET s, LPWSAMSG message, DWORD flags, LP
                                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 #define WSAID_WSASENDMSG { 0xa441e712, 0x754f, 0x43ca, { 0x84, 0xa7, 0x0d, 0xee, 0x44, 0xcf, 0x60, 0x6d } }
 
+__extension__ typedef struct {
+    int result;
+    ULONG fds;
+    INT timeout;
+    WSAPOLLFD fdArray[];
+} WSAPOLLDATA, *LPWSAPOLLDATA;
+
 typedef INT(WSAAPI *LPFN_WSAPOLL)(LPWSAPOLLFD sockets, ULONG count, INT timeout);
 #define WSAID_WSAPOLL { 0x18c76f85, 0xdc66, 0x4964, { 0x97, 0x2e, 0x23, 0xc2, 0x72, 0x38, 0x31, 0x2b } }
 

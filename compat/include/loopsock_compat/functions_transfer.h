@@ -32,6 +32,11 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received
                        LPINT from_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
     LOOPSOCK_WS_SYMBOL(WSARecvFrom);
 
+// A datagram with its address and what else is known of it or wanted for it, see WSAMSG in buffers.h. The counterpart WSARecvMsg is not
+// declared, as on Windows: a program asks for it by WSAID_WSARECVMSG.
+int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) LOOPSOCK_WS_SYMBOL(WSASendMsg);
+
 int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF data) LOOPSOCK_WS_SYMBOL(WSASendDisconnect);
 int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data) LOOPSOCK_WS_SYMBOL(WSARecvDisconnect);
 

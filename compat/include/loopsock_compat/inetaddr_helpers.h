@@ -4,7 +4,7 @@
 // The setters expect the family to be set and the room to be enough for it. Any thread, no memory.
 #pragma once
 
-#include "ipv4_helpers.h"
+#include "ipv4_sockaddr_helpers.h"
 #include "ipv6_sockaddr_helpers.h"
 
 #ifndef LOOPSOCK_COMPAT_REFUSED
@@ -52,9 +52,23 @@ static inline void INETADDR_SET_PORT(PSOCKADDR address, USHORT port)
 
 static inline SCOPE_ID INETADDR_SCOPE_ID(const SOCKADDR *address)
 {
-    SCOPE_ID none;
-    none.Value = 0;
-    return address->sa_family == AF_INET ? none : LOOPSOCK_COMPAT_IPV6(address)->sin6_scope_struct;
+    return address->sa_family == AF_INET ? IN4ADDR_SCOPE_ID(LOOPSOCK_COMPAT_IPV4(address))
+                                         : LOOPSOCK_COMPAT_IPV6(address)->sin6_scope_struct;
+}
+
+static inline BOOLEAN INETADDR_ISUNSPECIFIED(const SOCKADDR *address)
+{
+    return address->sa_family == AF_INET ? IN4ADDR_ISUNSPECIFIED(LOOPSOCK_COMPAT_IPV4(address))
+                                         : IN6ADDR_ISUNSPECIFIED(LOOPSOCK_COMPAT_IPV6(address));
+}
+
+// The ports do not count.
+static inline BOOLEAN INETADDR_ISEQUAL(const SOCKADDR *left, const SOCKADDR *right)
+{
+    if (left->sa_family != right->sa_family)
+        return FALSE;
+    return left->sa_family == AF_INET ? IN4ADDR_ISEQUAL(LOOPSOCK_COMPAT_IPV4(left), LOOPSOCK_COMPAT_IPV4(right))
+                                      : IN6ADDR_ISEQUAL(LOOPSOCK_COMPAT_IPV6(left), LOOPSOCK_COMPAT_IPV6(right));
 }
 
 // Clear the whole structure but the family, then fill the address in.
@@ -73,6 +87,20 @@ static inline void INETADDR_SETLOOPBACK(PSOCKADDR address)
         LOOPSOCK_COMPAT_IPV4(address)->sin_addr.S_un.S_un_b.s_b4 = 1;
     } else {
         IN6_SET_ADDR_LOOPBACK(&LOOPSOCK_COMPAT_IPV6(address)->sin6_addr);
+    }
+}
+
+// `ipv4_or_ipv6` need not be aligned; the port is in network byte order.
+static inline void INETADDR_SETSOCKADDR(ADDRESS_FAMILY family, PSOCKADDR address, const void *ipv4_or_ipv6, SCOPE_ID scope, USHORT port)
+{
+    if (family == AF_INET6) {
+        IN6_ADDR six;
+        memcpy(&six, ipv4_or_ipv6, sizeof(six));
+        IN6ADDR_SETSOCKADDR(LOOPSOCK_COMPAT_IPV6(address), &six, scope, port);
+    } else {
+        IN_ADDR four;
+        memcpy(&four, ipv4_or_ipv6, sizeof(four));
+        IN4ADDR_SETSOCKADDR(LOOPSOCK_COMPAT_IPV4(address), &four, port);
     }
 }
 

@@ -1,4 +1,4 @@
-// ipv4_helpers: questions about an IPv4 address and a sockaddr_in (Microsoft's mstcpip.h).
+// ipv4_helpers: questions about an IPv4 address (Microsoft's mstcpip.h).
 //
 // Addresses are in network byte order, so the bytes are looked at one by one. Any thread, no memory.
 #pragma once
@@ -9,9 +9,12 @@
 
 #ifndef LOOPSOCK_COMPAT_REFUSED
 
-#define IN4ADDR_ANY_INIT { { { 0, 0, 0, 0 } } }
-#define IN4ADDR_LOOPBACK_INIT { { { 127, 0, 0, 1 } } }
-#define IN4ADDR_BROADCAST_INIT { { { 0xff, 0xff, 0xff, 0xff } } }
+// Of an address as a number in network byte order, unlike IN_CLASSA and its kin. The low byte is the first on every machine we run on.
+#define IN4_CLASSA(i) (((LONG)(i) & 0x80) == 0)
+#define IN4_CLASSB(i) (((LONG)(i) & 0xc0) == 0x80)
+#define IN4_CLASSC(i) (((LONG)(i) & 0xe0) == 0xc0)
+#define IN4_CLASSD(i) (((LONG)(i) & 0xf0) == 0xe0)
+#define IN4_MULTICAST(i) IN4_CLASSD(i)
 
 static inline BOOLEAN IN4_ADDR_EQUAL(const IN_ADDR *left, const IN_ADDR *right)
 {
@@ -59,7 +62,7 @@ static inline BOOLEAN IN4_IS_ADDR_RFC1918(const IN_ADDR *address)
     return (BOOLEAN)(first == 10 || (first == 172 && (second & 0xf0) == 16) || (first == 192 && second == 168));
 }
 
-// 224.0.0.0/24, 239.255.0.0/16 and 239.192.0.0/14 (RFC 2365).
+// 224.0.0.0/24; of 239.0.0.0/8 (RFC 2365) 239.255.0.0/16, and the rest of it.
 static inline BOOLEAN IN4_IS_ADDR_MC_LINKLOCAL(const IN_ADDR *address)
 {
     return (BOOLEAN)(address->S_un.S_un_b.s_b1 == 224 && address->S_un.S_un_b.s_b2 == 0 && address->S_un.S_un_b.s_b3 == 0);
@@ -72,17 +75,7 @@ static inline BOOLEAN IN4_IS_ADDR_MC_ADMINLOCAL(const IN_ADDR *address)
 
 static inline BOOLEAN IN4_IS_ADDR_MC_SITELOCAL(const IN_ADDR *address)
 {
-    return (BOOLEAN)(address->S_un.S_un_b.s_b1 == 239 && (address->S_un.S_un_b.s_b2 & 0xfc) == 0xc0);
-}
-
-static inline BOOLEAN IN4ADDR_ISANY(const SOCKADDR_IN *address)
-{
-    return (BOOLEAN)(address->sin_family == AF_INET && IN4_IS_ADDR_UNSPECIFIED(&address->sin_addr));
-}
-
-static inline BOOLEAN IN4ADDR_ISLOOPBACK(const SOCKADDR_IN *address)
-{
-    return (BOOLEAN)(address->sin_family == AF_INET && IN4_IS_ADDR_LOOPBACK(&address->sin_addr));
+    return (BOOLEAN)(address->S_un.S_un_b.s_b1 == 239 && address->S_un.S_un_b.s_b2 != 255);
 }
 
 #endif

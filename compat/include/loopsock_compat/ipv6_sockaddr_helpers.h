@@ -3,7 +3,8 @@
 // The fillers set every field, so the structure need not be cleared before. Any thread, no memory.
 #pragma once
 
-#include "ipv6_helpers.h"
+#include "address_scopes.h"
+#include "ipv6_address.h"
 
 #ifndef LOOPSOCK_COMPAT_REFUSED
 
@@ -27,14 +28,21 @@ static inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *address)
     return (BOOLEAN)(address->sin6_scope_id == 0 && IN6ADDR_ISANY(address));
 }
 
-// `scope` and `port` (network byte order) go in as they are.
+// The ports do not count, the zones do.
+static inline BOOLEAN IN6ADDR_ISEQUAL(const SOCKADDR_IN6 *left, const SOCKADDR_IN6 *right)
+{
+    return (BOOLEAN)(left->sin6_scope_id == right->sin6_scope_id && IN6_ADDR_EQUAL(&left->sin6_addr, &right->sin6_addr));
+}
+
+// `port` (network byte order) goes in as it is; of `scope`, what the address does not tell anyway.
 static inline void IN6ADDR_SETSOCKADDR(PSOCKADDR_IN6 address, const IN6_ADDR *ipv6, SCOPE_ID scope, USHORT port)
 {
     address->sin6_family = AF_INET6;
     address->sin6_port = port;
     address->sin6_flowinfo = 0;
-    address->sin6_addr = *ipv6;
+    memmove(&address->sin6_addr, ipv6, sizeof(*ipv6));
     address->sin6_scope_struct = scope;
+    IN6_UNCANONICALIZE_SCOPE_ID(&address->sin6_addr, &address->sin6_scope_struct);
 }
 
 static inline void IN6ADDR_SETANY(PSOCKADDR_IN6 address)
@@ -54,6 +62,7 @@ static inline void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 address, const IN_ADDR *ipv
     IN6ADDR_SETANY(address);
     IN6_SET_ADDR_V4MAPPED(&address->sin6_addr, ipv4);
     address->sin6_scope_struct = scope;
+    IN4_UNCANONICALIZE_SCOPE_ID(ipv4, &address->sin6_scope_struct);
     address->sin6_port = port;
 }
 

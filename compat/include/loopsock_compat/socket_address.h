@@ -85,6 +85,6 @@ typedef struct _SCOPE_ID {
     };
 } SCOPE_ID, *PSCOPE_ID;
 
-#define SCOPEID_UNSPECIFIED_INIT { { { 0 } } }
+#define SCOPEID_UNSPECIFIED_INIT { { { 0, 0 } } }
 
 #endif

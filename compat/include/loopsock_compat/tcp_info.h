@@ -72,3 +72,38 @@ typedef struct _TCP_INFO_v1 {
     ULONG SndLimTimeSnd;
     ULONG64 SndLimBytesSnd;
 } TCP_INFO_v1, *PTCP_INFO_v1;
+
+typedef struct _TCP_INFO_v2 {
+    TCPSTATE State;
+    ULONG Mss;
+    ULONG64 ConnectionTimeMs;
+    BOOLEAN TimestampsEnabled;
+    ULONG RttUs;
+    ULONG MinRttUs;
+    ULONG BytesInFlight;
+    ULONG Cwnd;
+    ULONG SndWnd;
+    ULONG RcvWnd;
+    ULONG RcvBuf;
+    ULONG64 BytesOut;
+    ULONG64 BytesIn;
+    ULONG BytesReordered;
+    ULONG BytesRetrans;
+    ULONG FastRetrans;
+    ULONG DupAcksIn;
+    ULONG TimeoutEpisodes;
+    UCHAR SynRetrans;
+    ULONG SndLimTransRwin;
+    ULONG SndLimTimeRwin;
+    ULONG64 SndLimBytesRwin;
+    ULONG SndLimTransCwnd;
+    ULONG SndLimTimeCwnd;
+    ULONG64 SndLimBytesCwnd;
+    ULONG SndLimTransSnd;
+    ULONG SndLimTimeSnd;
+    ULONG64 SndLimBytesSnd;
+    ULONG OutOfOrderPktsIn;
+    BOOLEAN EcnNegotiated;
+    ULONG EceAcksIn;
+    ULONG PtoEpisodes;
+} TCP_INFO_v2, *PTCP_INFO_v2;

@@ -1,0 +1,3 @@
+// Another spelling: Windows does not tell upper and lower case apart, and sources in the wild use both.
+#pragma once
+#include "iphlpapi.h"

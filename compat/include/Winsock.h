@@ -1,0 +1,3 @@
+// Another spelling of <winsock.h>: Windows does not tell the two apart, and sources in the wild use both.
+#pragma once
+#include "winsock.h"

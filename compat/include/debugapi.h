@@ -1,0 +1,3 @@
+// debugapi: debuggers. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// fileapi: files. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// heapapi: heaps. <windows.h> has them all.
+#pragma once
+#include "windows.h"

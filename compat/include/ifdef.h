@@ -1,0 +1,3 @@
+// ifdef: another door to <iphlpapi.h>.
+#pragma once
+#include "iphlpapi.h"

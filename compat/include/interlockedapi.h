@@ -1,0 +1,3 @@
+// interlockedapi: interlocked lists. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// ipifcons: another door to <iphlpapi.h>.
+#pragma once
+#include "iphlpapi.h"

@@ -1,0 +1,3 @@
+// iptypes: another door to <iphlpapi.h>.
+#pragma once
+#include "iphlpapi.h"

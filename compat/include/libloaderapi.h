@@ -1,0 +1,3 @@
+// libloaderapi: modules. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// memoryapi: pages. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// minwindef: the base types. <windows.h> has them all.
+#pragma once
+#include "windows.h"

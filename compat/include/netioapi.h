@@ -1,0 +1,3 @@
+// netioapi: another door to <iphlpapi.h>.
+#pragma once
+#include "iphlpapi.h"

@@ -1,0 +1,3 @@
+// specstrings: another name of <sal.h>.
+#pragma once
+#include "sal.h"

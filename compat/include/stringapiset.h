@@ -1,0 +1,3 @@
+// stringapiset: code pages. <windows.h> has them all.
+#pragma once
+#include "windows.h"

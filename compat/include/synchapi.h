@@ -1,0 +1,3 @@
+// synchapi: locks, events and waits. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// threadpoolapiset: thread pools. <windows.h> has them all.
+#pragma once
+#include "windows.h"

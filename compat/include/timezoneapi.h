@@ -1,0 +1,3 @@
+// timezoneapi: dates. <windows.h> has them all.
+#pragma once
+#include "windows.h"

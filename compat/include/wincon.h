@@ -1,0 +1,3 @@
+// wincon: the console. <windows.h> has them all.
+#pragma once
+#include "windows.h"

@@ -1,0 +1,3 @@
+// windef: the base types and macros. <windows.h> has them all.
+#pragma once
+#include "windows.h"

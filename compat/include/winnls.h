@@ -1,0 +1,3 @@
+// winnls: code pages. <windows.h> has them all.
+#pragma once
+#include "windows.h"
