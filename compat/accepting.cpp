@@ -16,6 +16,7 @@
 
 #include "compat/callback_guard.hpp"
 #include "compat/error_map.hpp"
+#include "compat/events/re_enable.hpp"
 #include "compat/handles.hpp"
 #include "compat/last_error.hpp"
 #include "compat/sockaddr.hpp"
@@ -79,20 +80,31 @@ SOCKET accept_one(SOCKET s, sockaddr* name, int* length, LPCONDITIONPROC conditi
 
   arrival* taken = nullptr;
   error failed = one->take_arrival(one.number, taken);
-  if (failed != error::none) return no_socket(wsa_error(failed));
+  if (failed != error::none) {
+    re_enable(one, FD_ACCEPT);
+    return no_socket(wsa_error(failed));
+  }
   undecided waiting(one, taken);
   const endpoint caller = shown((*waiting).remote, facts.spec.family);
   if (condition != nullptr) {
     switch (ask(condition, callback_data, caller, shown((*waiting).local, facts.spec.family))) {
       case CF_ACCEPT: break;
-      case CF_REJECT: one->refuse(one.number, waiting.take()); return no_socket(WSAECONNREFUSED);
+      case CF_REJECT:
+        one->refuse(one.number, waiting.take());
+        re_enable(one, FD_ACCEPT);
+        return no_socket(WSAECONNREFUSED);
       case CF_DEFER: one->put_back(one.number, waiting.take()); return no_socket(WSATRY_AGAIN);
       default: one->put_back(one.number, waiting.take()); return no_socket(WSAEINVAL);
     }
   }
   handle number = 0;
   failed = one->admit(one.number, waiting.take(), number);
-  if (failed != error::none) return no_socket(wsa_error(failed));
+  const int unfit = failed != error::none ? wsa_error(failed) : inherit_selection(one, number);
+  re_enable(one, FD_ACCEPT);
+  if (unfit != 0) {
+    if (failed == error::none) closesocket(number);
+    return no_socket(unfit);
+  }
   if (wanted) static_cast<void>(write_name(caller, name, length));
   return number;
 }

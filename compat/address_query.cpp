@@ -24,18 +24,6 @@ struct transport {
   int protocol;
 };
 
-int check(const address_query& query) noexcept {
-  if (!started()) return WSANOTINITIALISED;
-  if (!query.node && !query.service) return WSAHOST_NOT_FOUND;
-  if (query.family != AF_UNSPEC && query.family != AF_INET && query.family != AF_INET6) return WSAEAFNOSUPPORT;
-  if (query.socktype != 0 && query.socktype != SOCK_STREAM && query.socktype != SOCK_DGRAM &&
-      query.socktype != SOCK_RAW)
-    return WSAESOCKTNOSUPPORT;
-  const bool canonical = (query.flags & AI_CANONNAME) != 0;
-  if (canonical && (!query.node || (query.flags & AI_FQDN) != 0)) return WSAEINVAL;
-  return 0;
-}
-
 int find_transports(const address_query& query, std::vector<transport>& out) {
   const std::string_view text = query.service ? std::string_view(*query.service) : std::string_view();
   std::uint16_t port = 0;
@@ -95,6 +83,7 @@ int find_hosts(const address_query& query, host_answer& answer, int& flags) {
   host_question question;
   question.family = mapped ? ip_family::none : family;
   question.only_configured = (query.flags & AI_ADDRCONFIG) != 0;
+  question.deadline = query.deadline;
   const lookup_result result = names().lookup(*query.node, question, answer);
   if (answer.was_literal && result == lookup_result::no_data) return WSAHOST_NOT_FOUND;
   if (result != lookup_result::found) return error_of(result);
@@ -105,9 +94,21 @@ int find_hosts(const address_query& query, host_answer& answer, int& flags) {
 
 }  // namespace
 
+int check_question(const address_query& query) noexcept {
+  if (!started()) return WSANOTINITIALISED;
+  if (!query.node && !query.service) return WSAHOST_NOT_FOUND;
+  if (query.family != AF_UNSPEC && query.family != AF_INET && query.family != AF_INET6) return WSAEAFNOSUPPORT;
+  if (query.socktype != 0 && query.socktype != SOCK_STREAM && query.socktype != SOCK_DGRAM &&
+      query.socktype != SOCK_RAW)
+    return WSAESOCKTNOSUPPORT;
+  const bool canonical = (query.flags & AI_CANONNAME) != 0;
+  if (canonical && (!query.node || (query.flags & AI_FQDN) != 0)) return WSAEINVAL;
+  return 0;
+}
+
 int find_addresses(const address_query& query, address_reply& reply) {
   reply = {};
-  if (const int error = check(query)) return error;
+  if (const int error = check_question(query)) return error;
   std::vector<transport> transports;
   if (const int error = find_transports(query, transports)) return error;
   host_answer answer;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stack/base/address.hpp"
+#include "stack/host/waiting.hpp"
 
 namespace loopsock::compat {
 
@@ -19,6 +20,7 @@ struct address_query {
   int family = 0;                      // AF_UNSPEC, AF_INET, AF_INET6
   int socktype = 0;                    // 0: not said
   int protocol = 0;                    // handed through as it is
+  host::time_point deadline = host::never;
 };
 
 struct address_found {
@@ -32,6 +34,9 @@ struct address_reply {
   std::string canonical_name;  // set with AI_CANONNAME
   int flags = 0;               // ai_flags of every entry
 };
+
+/// What is wrong with the question itself, before anybody is asked: 0, or one of the errors below.
+int check_question(const address_query& query) noexcept;
 
 /// Answers `query`. 0, or what getaddrinfo returns: WSANOTINITIALISED, WSAHOST_NOT_FOUND, WSANO_DATA, WSATRY_AGAIN,
 /// WSANO_RECOVERY, WSATYPE_NOT_FOUND, WSAEAFNOSUPPORT, WSAESOCKTNOSUPPORT, WSAEINVAL. May throw std::bad_alloc.

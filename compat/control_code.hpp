@@ -34,12 +34,21 @@ using control_function = int (*)(control_call&);
 struct control_row {
   DWORD code;
   control_function run;
+  // It waits for something that never happens here. So a call that waits ends with the socket, and an overlapped one would pend until
+  // then or until it is cancelled; `run` itself waits.
+  bool awaits_change = false;
 };
 
-std::span<const control_row> basic_codes() noexcept;    // FIONBIO, FIONREAD, SIOCATMARK
-std::span<const control_row> setting_codes() noexcept;  // settings of a socket
-std::span<const control_row> query_codes() noexcept;    // handles, functions, addresses
-int run_fast_path_code(control_call& call);             // SIO_LOOPBACK_FAST_PATH
+std::span<const control_row> basic_codes() noexcept;      // FIONBIO, FIONREAD, SIOCATMARK
+std::span<const control_row> setting_codes() noexcept;    // settings of a socket
+std::span<const control_row> query_codes() noexcept;      // handles, functions, addresses
+std::span<const control_row> multicast_codes() noexcept;  // filters of a group's sources
+std::span<const control_row> change_codes() noexcept;     // notices of changes
+std::span<const control_row> tcp_codes() noexcept;        // what is known of a connection
+int run_fast_path_code(control_call& call);               // SIO_LOOPBACK_FAST_PATH
+
+/// The row of a code; nullptr when there is none.
+const control_row* find_control(DWORD code) noexcept;
 
 /// The call once find() has been through: everything but the pointers that WSAIoctl alone has. 0 or a Winsock error.
 int run_control(DWORD code, control_call& call);

@@ -3,39 +3,92 @@
 //   what is looked at, in this order: the socket · where the count of bytes goes (WSAEFAULT) · an overlapped call's structure
 //   and routine · the code (WSAEOPNOTSUPP when there is none) · the row's own: buffers first, then what the socket is
 //
-// A socket made without WSA_FLAG_OVERLAPPED ignores the structure and the routine; so does every call without a structure.
+// A socket made without WSA_FLAG_OVERLAPPED ignores the structure and the routine; so does every call without a structure. An overlapped call
+// does its work before it returns, and is told of in the way that was asked for; only a few codes wait.
 //
 // Threads  any.
+#include <mstcpip.h>
+#include <ntstatus.h>
 #include <winsock2.h>
 #include <ws2spi.h>
 
 #include "compat/control_code.hpp"
 #include "compat/last_error.hpp"
-#include "compat/overlapped_request.hpp"
+#include "compat/overlapped/immediate_call.hpp"
+#include "compat/socket_side.hpp"
 
 namespace loopsock::compat {
 namespace {
 
-int check_overlapped(const open_socket& one, WSAOVERLAPPED* overlapped,
-                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
-  if (overlapped == nullptr) return 0;
-  const int refused = refuse_overlapped(one, overlapped);
-  if (refused != WSAEOPNOTSUPP) return refused;
-  // To be refused it must at least be one.
-  if (!writable(overlapped)) return WSAEFAULT;
-  if (routine != nullptr && !readable(reinterpret_cast<const void*>(routine), 1)) return WSAEFAULT;
-  return refused;
+/// How a code behaves as an overlapped operation. Source of all: what Windows does, as Wine's tests show it.
+enum class manner : std::uint8_t {
+  plain,    // done at once; a failure is the call's own and leaves the structure alone
+  driver,   // the same, but the structure is pending first, and the count of bytes is left alone unless there is a routine
+  later,    // answers WSA_IO_PENDING always, leaves the count of bytes alone, and ends with what came of it
+  refused,  // answers WSA_IO_PENDING and ends with "not supported"; so do codes that do not exist
+  waits,    // for something that never happens here: until it is cancelled
+};
+
+manner manner_of(DWORD code) noexcept {
+  switch (code) {
+    case SIO_KEEPALIVE_VALS: return manner::driver;
+    case SIO_GET_INTERFACE_LIST: return manner::later;
+    case SIO_BASE_HANDLE: return manner::refused;
+    default: break;
+  }
+  const control_row* const row = find_control(code);
+  if (row == nullptr) return manner::refused;
+  return row->awaits_change ? manner::waits : manner::plain;
+}
+
+int start_waiting(const open_socket& one, const overlapped_request& request) noexcept {
+  auto* const pending = make_call<immediate_call>();
+  if (pending == nullptr) return WSAENOBUFS;
+  const int unfit = pending->begin(request, one);
+  if (unfit != 0) return unfit;
+  // begin() has made it.
+  if (!socket_side::here(one)->waiting().add(*pending)) return pending->refuse(error::not_a_socket);
+  return WSA_IO_PENDING;
+}
+
+/// 0, WSA_IO_PENDING or another Winsock error.
+int control_overlapped(DWORD code, control_call& call, DWORD* returned, const overlapped_request& request) {
+  if (!writable(request.structure)) return WSAEFAULT;
+  if (request.routine != nullptr && !readable(reinterpret_cast<const void*>(request.routine), 1)) return WSAEFAULT;
+  const manner how = manner_of(code);
+  if (how == manner::waits) return start_waiting(call.one, request);
+  auto* const done = make_call<immediate_call>();
+  if (done == nullptr) return WSAENOBUFS;
+  const int unfit = done->prepare(request, call.one);
+  if (unfit != 0) return unfit;
+  if (how != manner::plain) done->mark();
+  if (how == manner::refused) {
+    done->end({STATUS_NOT_SUPPORTED, 0});
+    return WSA_IO_PENDING;
+  }
+  const int failed = run_control(code, call);
+  if (how == manner::later) {
+    done->end(failed == 0 ? outcome{STATUS_SUCCESS, call.returned} : outcome{STATUS_BUFFER_TOO_SMALL, 0});
+    return WSA_IO_PENDING;
+  }
+  const bool untouched = how == manner::driver && (failed != 0 || request.routine == nullptr);
+  if (!call.keep_returned && !untouched) *returned = call.returned;
+  if (failed != 0) {
+    done->drop();
+    return failed;
+  }
+  if (how == manner::plain) done->mark();
+  return done->end_at_once({STATUS_SUCCESS, 0});  // the count of bytes is not the operation's: Windows says 0
 }
 
 /// 0 or a Winsock error.
 int control(SOCKET s, DWORD code, const void* in, DWORD in_bytes, void* out, DWORD out_bytes, DWORD* returned,
-            WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+            const overlapped_request& request) {
   const open_socket one = find(s);
   if (!one) return last_error();
   if (!writable(returned)) return WSAEFAULT;
-  const int refused = check_overlapped(one, overlapped, routine);
-  if (refused != 0) return refused;
   control_call call{.one = one, .name = s, .in = in, .in_bytes = in_bytes, .out = out, .out_bytes = out_bytes};
+  if (runs_overlapped(one, request)) return control_overlapped(code, call, returned, request);
   const int failed = run_control(code, call);
   if (!call.keep_returned) *returned = call.returned;
   return failed;
@@ -66,13 +119,18 @@ int end_with(int failed) noexcept {
 
 }  // namespace
 
-int run_control(DWORD code, control_call& call) {
-  for (const auto rows : {basic_codes(), setting_codes(), query_codes()}) {
+const control_row* find_control(DWORD code) noexcept {
+  for (const auto rows : {basic_codes(), setting_codes(), query_codes(), multicast_codes(), change_codes(), tcp_codes()}) {
     for (const control_row& row : rows) {
-      if (row.code == code) return row.run(call);
+      if (row.code == code) return &row;
     }
   }
-  return WSAEOPNOTSUPP;
+  return nullptr;
+}
+
+int run_control(DWORD code, control_call& call) {
+  const control_row* const row = find_control(code);
+  return row != nullptr ? row->run(call) : WSAEOPNOTSUPP;
 }
 
 }  // namespace loopsock::compat
@@ -82,17 +140,17 @@ extern "C" {
 int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out, DWORD out_bytes, LPDWORD returned,
                     LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
   using namespace loopsock::compat;
-  return end_with(control(s, code, in, in_bytes, out, out_bytes, returned, overlapped, routine));
+  return end_with(control(s, code, in, in_bytes, out, out_bytes, returned, {overlapped, routine}));
 }
 
-// The thread's own last error stays as it was: here the error is a parameter. `thread` is for completion routines, which only
-// overlapped calls have.
+// The thread's own last error stays as it was: here the error is a parameter. `thread` is where a completion routine is to run; what it points
+// to is kept, not the pointer.
 int WSPAPI WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out, DWORD out_bytes, LPDWORD returned,
-                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID,
-                    LPINT error) {
+                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                    LPWSATHREADID thread, LPINT error) {
   using namespace loopsock::compat;
   const int before = last_error();
-  const int failed = control(s, code, in, in_bytes, out, out_bytes, returned, overlapped, routine);
+  const int failed = control(s, code, in, in_bytes, out, out_bytes, returned, {overlapped, routine, thread});
   set_last_error(before);
   if (failed != 0 && writable(error)) *error = failed;
   return failed == 0 ? 0 : SOCKET_ERROR;

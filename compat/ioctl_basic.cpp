@@ -10,6 +10,7 @@
 
 #include "compat/control_code.hpp"
 #include "compat/error_map.hpp"
+#include "compat/events/re_enable.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -24,8 +25,10 @@ int give_number(control_call& call, std::size_t number) noexcept {
 
 int set_nonblocking(control_call& call) {
   ULONG on = 0;
+  if (call.in_bytes > sizeof on && call.in_bytes < sizeof(u_long)) return WSAEFAULT;  // a u_long that is cut short
   const int unfit = take_input(call, on);
   if (unfit != 0) return unfit;
+  if (on == 0 && selects_events(call.one)) return WSAEINVAL;  // Microsoft's page of WSAEventSelect: the events go first
   return wsa_error(call.one->set_nonblocking(call.one.number, on != 0));
 }
 

@@ -9,9 +9,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 #include "compat/control_code.hpp"
 #include "compat/error_map.hpp"
+#include "compat/extensions/extensions.hpp"
+#include "compat/messages.hpp"
+#include "compat/out_of_memory.hpp"
+#include "compat/rio/rio.hpp"
 #include "compat/socket_address.hpp"
 #include "stack/socket/whole_stack.hpp"
 
@@ -29,7 +34,15 @@ struct extension {
 };
 
 const extension extensions[] = {
+    {WSAID_ACCEPTEX, reinterpret_cast<void*>(&AcceptEx)},
+    {WSAID_CONNECTEX, reinterpret_cast<void*>(&connect_ex)},
+    {WSAID_DISCONNECTEX, reinterpret_cast<void*>(&disconnect_ex)},
+    {WSAID_GETACCEPTEXSOCKADDRS, reinterpret_cast<void*>(&GetAcceptExSockaddrs)},
+    {WSAID_TRANSMITFILE, reinterpret_cast<void*>(&TransmitFile)},
+    {WSAID_TRANSMITPACKETS, reinterpret_cast<void*>(&transmit_packets)},
     {WSAID_WSAPOLL, reinterpret_cast<void*>(&WSAPoll)},
+    {WSAID_WSARECVMSG, reinterpret_cast<void*>(&receive_message)},
+    {WSAID_WSASENDMSG, reinterpret_cast<void*>(&WSASendMsg)},
 };
 
 int give_function(control_call& call) {
@@ -39,6 +52,7 @@ int give_function(control_call& call) {
   for (const extension& known : extensions) {
     if (known.id == wanted) return give_output(call, known.function);
   }
+  call.keep_returned = true;
   return WSAEINVAL;
 }
 
@@ -80,6 +94,8 @@ int give_addresses(control_call& call) {
   const ip_address own = facts.spec.family == ip_family::v6 ? ip_address::loopback_v6() : ip_address::loopback_v4();
   const int length = to_sockaddr({own, 0}, name);
   constexpr std::size_t list_bytes = SIZEOF_SOCKET_ADDRESS_LIST(1);
+  const bool some = call.out_bytes != 0 && !nowhere(call.out);
+  if (some && call.out_bytes < SIZEOF_SOCKET_ADDRESS_LIST(0)) return WSAEINVAL;  // not even the count
   call.returned = static_cast<DWORD>(list_bytes + static_cast<std::size_t>(length));
   if (call.out_bytes < call.returned || !writable(call.out, call.returned)) return WSAEFAULT;
   char* const room = static_cast<char*>(call.out) + list_bytes;
@@ -91,11 +107,44 @@ int give_addresses(control_call& call) {
   return 0;
 }
 
-// The addresses never change, so there is nothing to wait for: a socket that may not wait is told so, as on Windows.
-int await_address_change(control_call& call) {
+// Those that can be reached come first, otherwise in the order given; IPv6 sockets alone have the code. The pointers stay the caller's.
+int sort_addresses(control_call& call) {
   socket_facts facts;
   if (!facts_of(call.one, facts)) return WSAENOTSOCK;
-  return facts.nonblocking ? WSAEWOULDBLOCK : WSAEOPNOTSUPP;
+  if (facts.spec.family != ip_family::v6) return WSAEOPNOTSUPP;
+  constexpr DWORD head = SIZEOF_SOCKET_ADDRESS_LIST(0);
+  if (call.in_bytes < head || !readable(call.in, call.in_bytes)) return WSAEFAULT;
+  INT count = 0;
+  std::memcpy(&count, call.in, sizeof count);
+  if (count < 0 || (call.in_bytes - head) / sizeof(SOCKET_ADDRESS) < static_cast<DWORD>(count)) return WSAEINVAL;
+  const DWORD bytes = head + static_cast<DWORD>(count) * static_cast<DWORD>(sizeof(SOCKET_ADDRESS));
+  call.returned = bytes;
+  if (call.out_bytes < bytes || !writable(call.out, bytes)) return WSAEFAULT;
+  return or_out_of_memory(not_enough_memory, [&]() -> int {
+    std::vector<SOCKET_ADDRESS> all(static_cast<std::size_t>(count));
+    std::memcpy(all.data(), static_cast<const char*>(call.in) + head, bytes - head);
+    for (const SOCKET_ADDRESS& one : all) {
+      endpoint where;
+      const bool there = one.iSockaddrLength >= 0 && readable(one.lpSockaddr, static_cast<std::size_t>(one.iSockaddrLength));
+      if (!there || from_sockaddr(one.lpSockaddr, one.iSockaddrLength, where) != 0) return WSAEINVAL;
+    }
+    std::stable_partition(all.begin(), all.end(), [](const SOCKET_ADDRESS& one) {
+      endpoint where;
+      static_cast<void>(from_sockaddr(one.lpSockaddr, one.iSockaddrLength, where));
+      return source_address_for(where.address.unmapped()).family != ip_family::none;
+    });
+    std::memmove(call.out, call.in, head);
+    std::memcpy(static_cast<char*>(call.out) + head, all.data(), bytes - head);
+    return 0;
+  });
+}
+
+// IPv6 has no broadcast.
+int give_broadcast_address(control_call& call) {
+  socket_facts facts;
+  if (!facts_of(call.one, facts)) return WSAENOTSOCK;
+  if (facts.spec.family == ip_family::v6) return WSAEOPNOTSUPP;
+  return give_output(call, address_v4(INADDR_BROADCAST));
 }
 
 // Which own address a packet to that one would bear. Most of the refusals leave the count of bytes alone, as on Windows.
@@ -125,10 +174,12 @@ constexpr control_row rows[] = {
     {SIO_BSP_HANDLE_SELECT, give_handle},
     {SIO_BSP_HANDLE_POLL, give_handle},
     {SIO_GET_EXTENSION_FUNCTION_POINTER, give_function},
+    {SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER, give_rio_table},
     {SIO_IDEAL_SEND_BACKLOG_QUERY, give_ideal_backlog},
     {SIO_GET_INTERFACE_LIST, give_interfaces},
     {SIO_ADDRESS_LIST_QUERY, give_addresses},
-    {SIO_ADDRESS_LIST_CHANGE, await_address_change},
+    {SIO_ADDRESS_LIST_SORT, sort_addresses},
+    {SIO_GET_BROADCAST_ADDRESS, give_broadcast_address},
     {SIO_ROUTING_INTERFACE_QUERY, give_route},
 };
 

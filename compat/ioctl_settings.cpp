@@ -105,6 +105,8 @@ constexpr control_row rows[] = {
     {SIO_RCVALL, refuse_every_packet},
     {SIO_RCVALL_MCAST, refuse_every_packet},
     {SIO_RCVALL_IGMPMCAST, refuse_every_packet},
+    {SIO_RCVALL_IF, refuse_every_packet},
+    {SIO_RCVALL_MCAST_IF, refuse_every_packet},
 };
 
 }  // namespace

@@ -27,6 +27,17 @@ int drop_membership_v6(const open_socket& one, const option_state& state, const 
 int join_any_group(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
 int leave_any_group(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
 
+// IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP, IP_BLOCK_SOURCE, IP_UNBLOCK_SOURCE (ip_mreq_source); and MCAST_JOIN_SOURCE_GROUP,
+// MCAST_LEAVE_SOURCE_GROUP, MCAST_BLOCK_SOURCE, MCAST_UNBLOCK_SOURCE (group_source_req).
+int add_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int drop_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int block_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int unblock_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int join_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int leave_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int block_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+int unblock_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept;
+
 // IP_OPTIONS, IP_RTHDR, IPV6_HOPOPTS, IPV6_RTHDR: headers to send with every packet. There are none, and only "none" can be set.
 int get_no_header(const open_socket& one, const option_state& state, char* value, int& length) noexcept;
 int set_no_header(const open_socket& one, const option_state& state, const char* value, int length) noexcept;

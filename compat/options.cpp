@@ -9,6 +9,7 @@
 // Threads  any.
 #include <mswsock.h>
 #include <winsock2.h>
+#include <ws2tcpip.h>
 
 #include <algorithm>
 #include <cstring>
@@ -50,7 +51,8 @@ found_row look_up(int level, int name, const socket_facts& facts) noexcept {
     case IPPROTO_IP: rows = ip_options(); break;  // IPv6 sockets have these too, for their IPv4 side
     case IPPROTO_IPV6:
       rows = ipv6_options();
-      foreign_level = facts.spec.family != ip_family::v6;
+      // IPV6_V6ONLY is kept for IPv4 sockets too, where it means nothing.
+      foreign_level = facts.spec.family != ip_family::v6 && name != IPV6_V6ONLY;
       break;
     default: return {nullptr, WSAEINVAL};
   }

@@ -3,8 +3,6 @@
 // To a kind of socket that cannot have an option, Windows answers WSAEINVAL at these two levels. IPv6 sockets have the IPv4
 // options too, for what they send to v4-mapped addresses.
 //
-// Source-specific membership is not here: the stack has no filter by source.
-//
 // Threads  see option_table.hpp.
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -96,8 +94,16 @@ constexpr option_row ip_rows[] = {
     truth<&options::multicast_loop>(IP_MULTICAST_LOOP, short_ok, messages, WSAEINVAL),
     membership(IP_ADD_MEMBERSHIP, add_membership),
     membership(IP_DROP_MEMBERSHIP, drop_membership),
+    membership(IP_ADD_SOURCE_MEMBERSHIP, add_source),
+    membership(IP_DROP_SOURCE_MEMBERSHIP, drop_source),
+    membership(IP_BLOCK_SOURCE, block_source),
+    membership(IP_UNBLOCK_SOURCE, unblock_source),
     membership(MCAST_JOIN_GROUP, join_any_group),
     membership(MCAST_LEAVE_GROUP, leave_any_group),
+    membership(MCAST_JOIN_SOURCE_GROUP, join_any_source),
+    membership(MCAST_LEAVE_SOURCE_GROUP, leave_any_source),
+    membership(MCAST_BLOCK_SOURCE, block_any_source),
+    membership(MCAST_UNBLOCK_SOURCE, unblock_any_source),
     {.name = IP_DONTFRAGMENT,
      .form = short_ok,
      .kinds = all_kinds,
@@ -151,6 +157,10 @@ constexpr option_row ipv6_rows[] = {
     membership(IPV6_DROP_MEMBERSHIP, drop_membership_v6),
     membership(MCAST_JOIN_GROUP, join_any_group),
     membership(MCAST_LEAVE_GROUP, leave_any_group),
+    membership(MCAST_JOIN_SOURCE_GROUP, join_any_source),
+    membership(MCAST_LEAVE_SOURCE_GROUP, leave_any_source),
+    membership(MCAST_BLOCK_SOURCE, block_any_source),
+    membership(MCAST_UNBLOCK_SOURCE, unblock_any_source),
     {.name = IPV6_DONTFRAG,
      .form = short_ok,
      .kinds = all_kinds,

@@ -1,4 +1,4 @@
-// options_multicast: joining and leaving groups, and the header options that this stack does not have.
+// options_multicast: joining and leaving groups, whole or by source, and the header options that this stack does not have.
 //
 // Interfaces are named by one of their addresses or by index. An index is not looked up: the stack has the loopback link alone,
 // so every interface is the same one.
@@ -71,6 +71,37 @@ int change_any(const open_socket& one, const option_state& state, const char* va
   return change(one, group.address, group.address.is_v6() ? ip_address::any_v6() : ip_address::any_v4(), join);
 }
 
+// ---------------------------------------------------------------------------------------------------------------- sources
+
+int change_source(const open_socket& one, const source_request& wanted) noexcept {
+  if (!wanted.group.is_multicast()) return WSAEADDRNOTAVAIL;
+  if (wanted.source.family != wanted.group.family || wanted.source.is_any() || wanted.source.is_multicast())
+    return WSAEINVAL;
+  return wsa_error(one->change_source(one.number, wanted));
+}
+
+template <source_change how>
+int change_source_v4(const open_socket& one, const char* value, int length) noexcept {
+  IP_MREQ_SOURCE request;
+  if (!read_request(value, length, request)) return WSAEFAULT;
+  return change_source(one, {address_of(request.imr_multiaddr), interface_of(request.imr_interface), how,
+                             address_of(request.imr_sourceaddr)});
+}
+
+template <source_change how>
+int change_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
+  GROUP_SOURCE_REQ request;
+  if (!read_request(value, length, request)) return WSAEFAULT;
+  endpoint group, source;
+  const auto read = [](const SOCKADDR_STORAGE& from, endpoint& out) {
+    return from_sockaddr(reinterpret_cast<const sockaddr*>(&from), sizeof from, out) == 0;
+  };
+  if (!read(request.gsr_group, group) || !read(request.gsr_source, source)) return WSAEINVAL;
+  if (group.address.family != state.facts.spec.family) return WSAEAFNOSUPPORT;
+  const ip_address any = group.address.is_v6() ? ip_address::any_v6() : ip_address::any_v4();
+  return change_source(one, {group.address, any, how, source.address});
+}
+
 }  // namespace
 
 int add_membership(const open_socket& one, const option_state&, const char* value, int length) noexcept {
@@ -90,6 +121,31 @@ int join_any_group(const open_socket& one, const option_state& state, const char
 }
 int leave_any_group(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
   return change_any(one, state, value, length, false);
+}
+
+int add_source(const open_socket& one, const option_state&, const char* value, int length) noexcept {
+  return change_source_v4<source_change::join>(one, value, length);
+}
+int drop_source(const open_socket& one, const option_state&, const char* value, int length) noexcept {
+  return change_source_v4<source_change::leave>(one, value, length);
+}
+int block_source(const open_socket& one, const option_state&, const char* value, int length) noexcept {
+  return change_source_v4<source_change::block>(one, value, length);
+}
+int unblock_source(const open_socket& one, const option_state&, const char* value, int length) noexcept {
+  return change_source_v4<source_change::unblock>(one, value, length);
+}
+int join_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
+  return change_any_source<source_change::join>(one, state, value, length);
+}
+int leave_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
+  return change_any_source<source_change::leave>(one, state, value, length);
+}
+int block_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
+  return change_any_source<source_change::block>(one, state, value, length);
+}
+int unblock_any_source(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
+  return change_any_source<source_change::unblock>(one, state, value, length);
 }
 
 int get_no_header(const open_socket&, const option_state&, char*, int& length) noexcept {

@@ -106,7 +106,7 @@ int get_largest_message(const open_socket&, const option_state& state, std::uint
 }
 
 int get_connect_time(const open_socket&, const option_state& state, std::uint32_t& out) noexcept {
-  out = 0xffffffff;  // not connected
+  out = 0xffffffff;  // not connected, as a datagram socket never is in this sense
   if (state.facts.state != socket_state::connected) return 0;
   const auto since = host::now() - state.facts.connected_at;
   out = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(since).count());
@@ -187,7 +187,7 @@ constexpr option_row rows[] = {
      .set = set_member<&options::port_scalability>},
     kept_truth<reuse_unicast_port>(SO_REUSE_UNICASTPORT, all_kinds),
     kept_truth<reuse_multicast_port>(SO_REUSE_MULTICASTPORT, messages),
-    {.name = SO_CONNECT_TIME, .form = four_bytes, .kinds = streams, .get = get_connect_time},
+    {.name = SO_CONNECT_TIME, .form = four_bytes, .kinds = all_kinds, .get = get_connect_time},
     {.name = SO_UPDATE_ACCEPT_CONTEXT, .form = bytes, .kinds = streams, .set_bytes = update_accept_context},
     {.name = SO_UPDATE_CONNECT_CONTEXT, .form = bytes, .kinds = streams, .set_bytes = update_connect_context},
 };

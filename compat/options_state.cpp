@@ -45,7 +45,9 @@ int write_info(const Info& info, char* value, int& length) noexcept {
 
 bool info_of(const option_state& state, WSAPROTOCOL_INFOW& out) noexcept {
   const socket_spec& spec = state.facts.spec;
-  return protocol_info(spec.family == ip_family::v6 ? AF_INET6 : AF_INET, type_of(spec.kind), spec.protocol, out);
+  // Of a raw socket Windows tells the catalogue's entry, which is the same for all its protocols.
+  const int protocol = spec.kind == socket_kind::raw ? 0 : spec.protocol;
+  return protocol_info(spec.family == ip_family::v6 ? AF_INET6 : AF_INET, type_of(spec.kind), protocol, out);
 }
 
 bool connected(const option_state& state) noexcept { return state.facts.state == socket_state::connected; }

@@ -50,6 +50,9 @@ int get_at_mark(const open_socket& one, const option_state& state, std::uint32_t
   return failed == error::not_a_socket ? WSAENOTSOCK : 0;
 }
 
+// No ICMP message of an unreachable peer comes over the loopback link.
+int get_icmp_error(const open_socket&, const option_state&, char*, int&) noexcept { return WSANO_DATA; }
+
 using enum kept;
 using enum value_form;
 
@@ -105,6 +108,7 @@ constexpr option_row tcp_rows[] = {
     kept_truth<delay_fin_ack>(TCP_DELAY_FIN_ACK, streams),
     kept_truth<fast_open>(TCP_FASTOPEN, streams),
     kept_truth<fail_connect_on_icmp>(TCP_FAIL_CONNECT_ON_ICMP_ERROR, streams),
+    {.name = TCP_ICMP_ERROR_INFO, .form = bytes, .kinds = streams, .get_bytes = get_icmp_error},
 };
 
 constexpr option_row udp_rows[] = {

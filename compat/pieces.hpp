@@ -1,7 +1,7 @@
 // pieces: an array of WSABUFs as the stack's list of buffers.
 //
 // Threads  one call's own.
-// Memory   up to 16 pieces lie in the object; only longer lists allocate. The application's bytes are never copied here.
+// Memory   a few pieces lie in the object; only longer lists allocate. The application's bytes are never copied here.
 #pragma once
 
 #include <winsock2.h>
@@ -17,8 +17,8 @@
 
 namespace loopsock::compat {
 
-/// `Piece` is buffer or const_buffer.
-template <class Piece>
+/// `Piece` is buffer or const_buffer, `few` how many need no allocation.
+template <class Piece, std::size_t few = 16>
 class pieces {
  public:
   /// 0; WSAEINVAL without any buffer, as Windows answers it; WSAEFAULT for a buffer that has a length and no memory; WSAENOBUFS.
@@ -55,7 +55,7 @@ class pieces {
   [[nodiscard]] std::span<const Piece> all() const noexcept { return all_; }
 
  private:
-  std::array<Piece, 16> few_;
+  std::array<Piece, few> few_;
   std::vector<Piece> many_;
   std::span<const Piece> all_;
 };

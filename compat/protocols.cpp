@@ -17,6 +17,8 @@ constexpr DWORD stream_flags =
     XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_GRACEFUL_CLOSE | XP1_EXPEDITED_DATA | XP1_IFS_HANDLES;
 constexpr DWORD datagram_flags =
     XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT | XP1_IFS_HANDLES;
+// WSAEnumProtocols leaves hidden entries out. Windows marks its raw ones so.
+constexpr DWORD raw_provider = PFL_MATCHES_PROTOCOL_ZERO | PFL_HIDDEN;
 constexpr DWORD largest_datagram = 65467;  // what Windows promises; somewhat less than what fits
 
 struct kind {
@@ -29,13 +31,11 @@ constexpr kind catalogue[] = {
     {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0, stream_flags, PFL_MATCHES_PROTOCOL_ZERO, 0, L"loopsock Tcpip [TCP/IP]"},
     {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
      L"loopsock Tcpip [UDP/IP]"},
-    {AF_INET, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
-     L"loopsock Tcpip [RAW/IP]"},
+    {AF_INET, SOCK_RAW, 0, 255, datagram_flags, raw_provider, largest_datagram, L"loopsock Tcpip [RAW/IP]"},
     {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0, stream_flags, PFL_MATCHES_PROTOCOL_ZERO, 0, L"loopsock Tcpip [TCP/IPv6]"},
     {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
      L"loopsock Tcpip [UDP/IPv6]"},
-    {AF_INET6, SOCK_RAW, 0, 255, datagram_flags, PFL_MATCHES_PROTOCOL_ZERO, largest_datagram,
-     L"loopsock Tcpip [RAW/IPv6]"},
+    {AF_INET6, SOCK_RAW, 0, 255, datagram_flags, raw_provider, largest_datagram, L"loopsock Tcpip [RAW/IPv6]"},
 };
 constexpr int catalogue_size = static_cast<int>(sizeof catalogue / sizeof *catalogue);
 constexpr DWORD first_catalogue_id = 1001;

@@ -2,8 +2,7 @@
 //
 //   WSPSend(s, …, lpErrno) ─► WSASend(s, …) ─► failed: the error goes to *lpErrno, and the thread's own last error is as it was
 //
-// Nothing is done twice: every procedure forwards to the Winsock call of the same duty. What the stack cannot do yet answers
-// WSAEOPNOTSUPP. WSPCleanup undoes WSPStartup, and both count together with WSAStartup and WSACleanup.
+// Nothing is done twice: every procedure forwards to the Winsock call of the same duty. WSPCleanup undoes WSPStartup, and both count together with WSAStartup and WSACleanup.
 //
 // Threads  any.
 #include "compat/provider.hpp"
@@ -15,10 +14,11 @@
 #include <algorithm>
 #include <mutex>
 #include <string_view>
-#include <tuple>
 
 #include "compat/callback_guard.hpp"
 #include "compat/last_error.hpp"
+#include "compat/receiving.hpp"
+#include "compat/sending.hpp"
 #include "compat/startup.hpp"
 #include "stack/host/spin_mutex.hpp"
 
@@ -44,8 +44,7 @@ auto with_error_in(LPINT error, Call call) {
   return result;
 }
 
-/// The procedure that calls `function` and takes the error as one more parameter; on_thread is for those that also name a thread for a
-/// later completion routine.
+/// The procedure that calls `function` and takes the error as one more parameter.
 template <auto function>
 struct forward;
 template <class Result, class... Arguments, Result (*function)(Arguments...)>
@@ -53,50 +52,82 @@ struct forward<function> {
   static Result procedure(Arguments... arguments, LPINT error) {
     return with_error_in(error, [&] { return function(arguments...); });
   }
-  static Result on_thread(Arguments... arguments, LPWSATHREADID, LPINT error) {
-    return with_error_in(error, [&] { return function(arguments...); });
-  }
 };
 
-/// The procedure of that type that is not there yet.
-template <class Procedure>
-struct absent;
-template <class Result, class... Arguments>
-struct absent<Result (*)(Arguments...)> {
-  template <Result failure>
-  static Result procedure(Arguments... arguments) {
-    report(std::get<sizeof...(Arguments) - 1>(std::tie(arguments...)), WSAEOPNOTSUPP);
-    return failure;
-  }
-};
+// -- those that may have a completion routine, and then name the thread on which it is to run
+
+int receive_from(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, sockaddr* from,
+                 LPINT from_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                 LPWSATHREADID thread, LPINT error) {
+  return with_error_in(error, [&] {
+    return receive_scattered(s, buffers, count, received, flags, {from, from_length}, {overlapped, routine, thread});
+  });
+}
+
+int receive(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, LPWSAOVERLAPPED overlapped,
+            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error) {
+  return receive_from(s, buffers, count, received, flags, nullptr, nullptr, overlapped, routine, thread, error);
+}
+
+int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const sockaddr* to, int to_length,
+            LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+            LPINT error) {
+  return with_error_in(error, [&] {
+    return send_gathered(s, buffers, count, sent, flags, {to, to_length}, {overlapped, routine, thread});
+  });
+}
+
+int send(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
+         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error) {
+  return send_to(s, buffers, count, sent, flags, nullptr, 0, overlapped, routine, thread, error);
+}
+
+// -- those that answer with a BOOL, where failure has another value
+
+BOOL get_overlapped_result(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait, LPDWORD flags,
+                           LPINT error) {
+  const int before = last_error();
+  const BOOL result = WSAGetOverlappedResult(s, overlapped, transferred, wait, flags);
+  if (!result) report(error, last_error());
+  set_last_error(before);
+  return result;
+}
+
+BOOL get_qos_by_name(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error) {
+  const int before = last_error();
+  const BOOL result = WSAGetQOSByName(s, name, qos);
+  if (!result) report(error, last_error());
+  set_last_error(before);
+  return result;
+}
 
 constexpr WSPPROC_TABLE procedures = {
     .lpWSPAccept = &forward<&WSAAccept>::procedure,
     .lpWSPAddressToString = &forward<&WSAAddressToStringW>::procedure,
-    .lpWSPAsyncSelect = &absent<LPWSPASYNCSELECT>::procedure<SOCKET_ERROR>,
+    .lpWSPAsyncSelect = &forward<&WSAAsyncSelect>::procedure,
     .lpWSPBind = &forward<&bind>::procedure,
     .lpWSPCancelBlockingCall = &forward<&WSACancelBlockingCall>::procedure,
     .lpWSPCleanup = &forward<&WSACleanup>::procedure,
     .lpWSPCloseSocket = &forward<&closesocket>::procedure,
     .lpWSPConnect = &forward<&WSAConnect>::procedure,
     .lpWSPDuplicateSocket = &forward<&WSADuplicateSocketW>::procedure,
-    .lpWSPEnumNetworkEvents = &absent<LPWSPENUMNETWORKEVENTS>::procedure<SOCKET_ERROR>,
-    .lpWSPEventSelect = &absent<LPWSPEVENTSELECT>::procedure<SOCKET_ERROR>,
-    .lpWSPGetOverlappedResult = &absent<LPWSPGETOVERLAPPEDRESULT>::procedure<FALSE>,
+    .lpWSPEnumNetworkEvents = &forward<&WSAEnumNetworkEvents>::procedure,
+    .lpWSPEventSelect = &forward<&WSAEventSelect>::procedure,
+    .lpWSPGetOverlappedResult = &get_overlapped_result,
     .lpWSPGetPeerName = &forward<&getpeername>::procedure,
     .lpWSPGetSockName = &forward<&getsockname>::procedure,
     .lpWSPGetSockOpt = &forward<&getsockopt>::procedure,
-    .lpWSPGetQOSByName = &absent<LPWSPGETQOSBYNAME>::procedure<FALSE>,
+    .lpWSPGetQOSByName = &get_qos_by_name,
     .lpWSPIoctl = &WSPIoctl,
-    .lpWSPJoinLeaf = &absent<LPWSPJOINLEAF>::procedure<INVALID_SOCKET>,
+    .lpWSPJoinLeaf = &forward<&WSAJoinLeaf>::procedure,
     .lpWSPListen = &forward<&listen>::procedure,
-    .lpWSPRecv = &forward<&WSARecv>::on_thread,
+    .lpWSPRecv = &receive,
     .lpWSPRecvDisconnect = &forward<&WSARecvDisconnect>::procedure,
-    .lpWSPRecvFrom = &forward<&WSARecvFrom>::on_thread,
+    .lpWSPRecvFrom = &receive_from,
     .lpWSPSelect = &forward<&select>::procedure,
-    .lpWSPSend = &forward<&WSASend>::on_thread,
+    .lpWSPSend = &send,
     .lpWSPSendDisconnect = &forward<&WSASendDisconnect>::procedure,
-    .lpWSPSendTo = &forward<&WSASendTo>::on_thread,
+    .lpWSPSendTo = &send_to,
     .lpWSPSetSockOpt = &forward<&setsockopt>::procedure,
     .lpWSPShutdown = &forward<&shutdown>::procedure,
     .lpWSPSocket = &forward<&WSASocketW>::procedure,

@@ -1,18 +1,20 @@
-// sending: send, sendto, WSASend, WSASendTo, WSASendDisconnect.
+// sending: send, sendto, WSASend, WSASendTo, WSASendDisconnect. Overlapped sends are in overlapped/send_calls.cpp.
 //
 // MSG_DONTROUTE and MSG_PARTIAL are accepted and mean nothing here: the stack routes every packet itself, and neither TCP nor UDP has
 // messages in parts. MSG_OOB is for streams. Any other flag is WSAEOPNOTSUPP.
 //
 // Threads  any; several threads may send on one socket, and each call's bytes stay together.
-#include <winsock2.h>
+#include "compat/sending.hpp"
+
 #include <ws2tcpip.h>
 
 #include "compat/error_map.hpp"
-#include "compat/handles.hpp"
+#include "compat/events/re_enable.hpp"
 #include "compat/last_error.hpp"
-#include "compat/overlapped_request.hpp"
+#include "compat/overlapped/send_calls.hpp"
 #include "compat/pieces.hpp"
 #include "compat/sockaddr.hpp"
+#include "stack/socket/blocking.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -22,84 +24,111 @@ using sent_pieces = pieces<const_buffer>;
 constexpr DWORD known_flags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
 
 /// Sends to `to`, or where it is NULL to whom the socket is connected. 0, or the error; `sent` is set on success only.
-int transmit(const open_socket& one, const_buffers from, DWORD flags, const sockaddr* to, int to_length,
+int transmit(const open_socket& one, const_buffers from, DWORD flags, const receiver_name& to,
              std::size_t& sent) noexcept {
-  if ((flags & ~known_flags) != 0) return WSAEOPNOTSUPP;
-  const bool urgent = (flags & MSG_OOB) != 0;
-  bool datagram = false;
-  if (urgent || to != nullptr) {
-    socket_facts facts;
-    if (!facts_of(one, facts)) return last_error();
-    datagram = facts.spec.kind != socket_kind::stream;
-    if (urgent && datagram) return WSAEOPNOTSUPP;
-  }
-  io_result result;
-  if (datagram && to != nullptr) {
-    endpoint where;
-    const int unfit = read_name(to, to_length, where);
-    if (unfit != 0) return unfit;
-    result = one->send_to(one.number, from, where);
-  } else {
-    // A stream ignores the address (Microsoft's page of sendto).
-    result = one->send(one.number, from, urgent ? stream_urgent : 0u);
-  }
+  sent_where where;
+  const int unfit = check_send(one, flags, to, where);
+  if (unfit != 0) return unfit;
+  const io_result result = where.named ? one->send_to(one.number, from, where.to)
+                                       : one->send(one.number, from, where.flags);
+  if (result.failure == error::would_block || (result.failure == error::none && result.bytes < total_size(from)))
+    re_enable(one, FD_WRITE);
   if (result.failure != error::none) return wsa_error(result.failure);
   sent = result.bytes;
   return 0;
 }
 
-int send_plain(SOCKET s, const char* memory, int length, int flags, const sockaddr* to, int to_length) noexcept {
+int send_plain(SOCKET s, const char* memory, int length, int flags, const receiver_name& to) noexcept {
   const open_socket one = find(s);
   if (!one) return SOCKET_ERROR;
   sent_pieces from;
   int failed = from.take(memory, length);
   if (failed != 0) return set_error(failed);
   std::size_t sent = 0;
-  failed = transmit(one, from.all(), static_cast<DWORD>(flags), to, to_length, sent);
+  failed = transmit(one, from.all(), static_cast<DWORD>(flags), to, sent);
   if (failed != 0) return set_error(failed);
   set_last_error(0);
   return static_cast<int>(sent);
 }
 
-int send_gathered(SOCKET s, const WSABUF* buffers, DWORD count, DWORD* sent_out, DWORD flags, const sockaddr* to,
-                  int to_length, const WSAOVERLAPPED* overlapped) noexcept {
+// As receive_waiting() in receiving.cpp. Datagrams never wait.
+int transmit_waiting(const open_socket& one, const_buffers from, DWORD flags, const receiver_name& to,
+                     std::size_t& sent) noexcept {
+  if (!one->is_stream()) return transmit(one, from, flags, to, sent);
+  sent_where where;
+  const int unfit = check_send(one, flags, to, where);
+  if (unfit != 0) return unfit;
+  blocking_operation op;
+  op.from = from;
+  op.flags = where.flags;
+  const error started = one->start_send(one.number, op);
+  if (started == error::io_pending && op.wake.wait(host::never) == wait_outcome::cancelled) {
+    one->cancel(op, error::interrupted);
+    op.wake.await();
+  } else if (started != error::none && started != error::io_pending) {
+    return wsa_error(started);
+  }
+  sent = op.result.bytes;
+  return wsa_error(op.result.failure);
+}
+
+}  // namespace
+
+int check_send(const open_socket& one, DWORD flags, const receiver_name& to, sent_where& out) noexcept {
+  if ((flags & ~known_flags) != 0) return WSAEOPNOTSUPP;
+  const bool urgent = (flags & MSG_OOB) != 0;
+  out.flags = urgent ? stream_urgent : 0u;
+  if (one->is_stream()) return 0;  // it ignores the address (Microsoft's page of sendto)
+  if (urgent) return WSAEOPNOTSUPP;
+  out.named = to.name != nullptr;
+  return out.named ? read_name(to.name, to.length, out.to) : 0;
+}
+
+int send_gathered(SOCKET s, const WSABUF* buffers, DWORD count, DWORD* sent_out, DWORD flags, const receiver_name& to,
+                  const overlapped_request& request) noexcept {
   const open_socket one = find(s);
   if (!one) return SOCKET_ERROR;
-  sent_pieces from;
-  int failed = from.take(buffers, count);
+  int failed = 0;
+  if (runs_overlapped(one, request)) {
+    failed = start_send_call(one, buffers, count, flags, to, sent_out, request);
+  } else {
+    sent_pieces from;
+    failed = from.take(buffers, count);
+    if (failed != 0) return set_error(failed);
+    if (sent_out == nullptr && request.structure == nullptr) return set_error(WSAEFAULT);
+    std::size_t sent = 0;
+    failed = request.structure == nullptr ? transmit(one, from.all(), flags, to, sent)
+                                          : transmit_waiting(one, from.all(), flags, to, sent);
+    if (failed == 0) {
+      if (sent_out != nullptr) *sent_out = static_cast<DWORD>(sent);
+      fill_ignored(request.structure, 0, sent);
+    }
+  }
   if (failed != 0) return set_error(failed);
-  if (sent_out == nullptr && overlapped == nullptr) return set_error(WSAEFAULT);
-  failed = refuse_overlapped(one, overlapped);
-  if (failed != 0) return set_error(failed);
-  std::size_t sent = 0;
-  failed = transmit(one, from.all(), flags, to, to_length, sent);
-  if (failed != 0) return set_error(failed);
-  if (sent_out != nullptr) *sent_out = static_cast<DWORD>(sent);
   set_last_error(0);
   return 0;
 }
 
-}  // namespace
 }  // namespace loopsock::compat
 
 extern "C" {
 
 int WSAAPI send(SOCKET s, const char* memory, int length, int flags) {
-  return loopsock::compat::send_plain(s, memory, length, flags, nullptr, 0);
+  return loopsock::compat::send_plain(s, memory, length, flags, {});
 }
 
 int WSAAPI sendto(SOCKET s, const char* memory, int length, int flags, const struct sockaddr* to, int to_length) {
-  return loopsock::compat::send_plain(s, memory, length, flags, to, to_length);
+  return loopsock::compat::send_plain(s, memory, length, flags, {to, to_length});
 }
 
 int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
-                   LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
-  return loopsock::compat::send_gathered(s, buffers, count, sent, flags, nullptr, 0, overlapped);
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+  return loopsock::compat::send_gathered(s, buffers, count, sent, flags, {}, {overlapped, routine});
 }
 
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr* to,
-                     int to_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
-  return loopsock::compat::send_gathered(s, buffers, count, sent, flags, to, to_length, overlapped);
+                     int to_length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+  return loopsock::compat::send_gathered(s, buffers, count, sent, flags, {to, to_length}, {overlapped, routine});
 }
 
 // TCP has no disconnect data. Its page names WSAENOPROTOOPT for that case.

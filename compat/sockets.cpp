@@ -16,6 +16,7 @@
 #include "compat/open_type.hpp"
 #include "compat/protocols.hpp"
 #include "compat/startup.hpp"
+#include "stack/socket/socket_table.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -82,6 +83,16 @@ SOCKET claim(DWORD name) noexcept {
 // An explicit value counts more than the structure's; FROM_PROTOCOL_INFO and 0 take the structure's.
 int from_info(int asked, int in_info) noexcept { return asked == FROM_PROTOCOL_INFO || asked == 0 ? in_info : asked; }
 
+// WSAJoinLeaf asks for it.
+void mark_as_leaf(handle fresh) noexcept {
+  socket* const one = sockets().find(fresh);
+  if (one == nullptr) return;  // closed already, by somebody who guessed its number
+  static_cast<void>(one->change_options(fresh, [](socket_options& options, const socket_facts&) {
+    options.switches[of_family(kept::multipoint_leaf, false)] = true;
+    return error::none;
+  }));
+}
+
 template <class Info>
 SOCKET make(triple asked, const Info* info, GROUP group, DWORD flags) noexcept {
   if (!started()) return no_socket(WSANOTINITIALISED);
@@ -99,9 +110,11 @@ SOCKET make(triple asked, const Info* info, GROUP group, DWORD flags) noexcept {
   const int unfit = check_flags(flags, group, spec.kind);
   if (unfit != 0) return no_socket(unfit);
   spec.overlapped = (flags & WSA_FLAG_OVERLAPPED) != 0;
+  spec.registered_io = (flags & WSA_FLAG_REGISTERED_IO) != 0;
   handle number = 0;
   const error failed = socket::open(spec, number);
   if (failed != error::none) return no_socket(wsa_error(failed));
+  if ((flags & multipoint_leaf) != 0) mark_as_leaf(number);
   set_last_error(0);
   return number;
 }

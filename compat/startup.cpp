@@ -13,6 +13,7 @@
 #include "compat/callback_guard.hpp"
 #include "compat/duplicates.hpp"
 #include "compat/last_error.hpp"
+#include "compat/socket_handles.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/stack.hpp"
 
@@ -70,6 +71,7 @@ bool started_as_version_1() noexcept { return started() && version_1.load(std::m
 int start_winsock(unsigned short version) noexcept {
   const std::lock_guard lock(starting);
   if (start() != error::none) return WSASYSNOTREADY;
+  install_socket_handles();
   version_1.store(LOBYTE(version) == 1, std::memory_order_relaxed);
   starts.fetch_add(1, std::memory_order_release);  // pairs with started()
   return 0;

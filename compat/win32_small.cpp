@@ -1,4 +1,4 @@
-// win32_small: the few calls of kernel32 that socket programs make: sleeping, ticks, and who is asking.
+// win32_small: the few calls of kernel32 that socket programs make: sleeping, ticks, and which process this is.
 //
 // Threads  any, without WSAStartup.
 #include <windows.h>
@@ -39,7 +39,6 @@ ULONGLONG WINAPI GetTickCount64(void) {
 
 DWORD WINAPI GetTickCount(void) { return static_cast<DWORD>(GetTickCount64()); }
 
-DWORD WINAPI GetCurrentThreadId(void) { return static_cast<DWORD>(gettid()); }
 DWORD WINAPI GetCurrentProcessId(void) { return static_cast<DWORD>(getpid()); }
 
 }  // extern "C"

@@ -1,0 +1,80 @@
+// connect_ex: ConnectEx.
+//
+//   ConnectEx ─► connect ─► connected ─┬─ no data ──────► told
+//                                      └─ data ─► sent ─► told, with its bytes
+//
+// Both steps are the same operation, so cancelling finds it in either.
+//
+// Threads  any.
+#include <mswsock.h>
+
+#include <utility>
+
+#include "compat/error_map.hpp"
+#include "compat/extensions/ending.hpp"
+#include "compat/extensions/extensions.hpp"
+#include "compat/memory_probe.hpp"
+#include "compat/overlapped/overlapped_call.hpp"
+#include "compat/sockaddr.hpp"
+
+namespace loopsock::compat {
+namespace {
+
+class connect_call final : public overlapped_operation<receive_operation> {
+ public:
+  connect_call(const open_socket& one, const void* data, DWORD bytes) noexcept
+      : one_(one), data_{static_cast<const std::byte*>(data), bytes} {}
+
+ protected:
+  void ended() noexcept override {
+    if (sending_ || result.failure != error::none || data_.size == 0) return end(outcome_of(result));
+    sending_ = true;
+    from = {&data_, 1};
+    result = {};
+    const error started = one_->start_send(one_.number, *this);
+    if (started == error::io_pending) return;
+    if (started != error::none) result.failure = started;
+    end(outcome_of(result));
+  }
+
+ private:
+  open_socket one_;
+  const_buffer data_;
+  bool sending_ = false;
+};
+
+/// What the socket must be: a stream that is bound, has no peer and looks for none. 0 or a Winsock error.
+int check_state(const open_socket& one) noexcept {
+  socket_facts facts;
+  if (!facts_of(one, facts)) return WSAENOTSOCK;
+  if (facts.spec.kind != socket_kind::stream) return WSAEINVAL;
+  if (facts.state == socket_state::connected) return WSAEISCONN;
+  if (facts.state == socket_state::connecting) return WSAEALREADY;
+  return facts.state == socket_state::bound ? 0 : WSAEINVAL;
+}
+
+}  // namespace
+
+BOOL WINAPI connect_ex(SOCKET s, const sockaddr* name, int length, PVOID data, DWORD data_bytes, LPDWORD,
+                       LPOVERLAPPED overlapped) {
+  if (overlapped == nullptr) return failed_with(ERROR_INVALID_PARAMETER);
+  if (nowhere(overlapped)) return failed_with(WSAEFAULT);
+  overlapped->Internal = static_cast<ULONG_PTR>(STATUS_PENDING);  // on Windows also of a call that then fails
+  const open_socket one = find(s);
+  if (!one) return FALSE;
+  int unfit = check_state(one);
+  if (unfit != 0) return failed_with(unfit);
+  endpoint to;
+  unfit = read_name(name, length, to);
+  if (unfit != 0) return failed_with(unfit);
+  if (data == nullptr) data_bytes = 0;
+  auto* const call = make_call<connect_call>(one, data, data_bytes);
+  if (call == nullptr) return failed_with(WSAENOBUFS);
+  unfit = call->begin({overlapped}, one);
+  if (unfit != 0) return failed_with(unfit);
+  const error started = one->start_connect(one.number, to, *call);
+  if (started == error::io_pending) return pending();
+  return failed_with(call->refuse(started));
+}
+
+}  // namespace loopsock::compat

@@ -1,0 +1,37 @@
+// disconnection: the end of a connection whose last byte is on its way, as steps of an operation that never waits on a thread.
+//
+//   FIN is out ─┬─ the socket is not to be used again ─────────────────────────────────────────► over
+//               └─ it is: what the peer still sends is dropped ─► its FIN, or a reset ─► released ─► over
+//
+// Threads  one operation's own.
+#pragma once
+
+#include <array>
+
+#include "compat/handles.hpp"
+#include "stack/socket/receive_operation.hpp"
+
+namespace loopsock::compat {
+
+class disconnection {
+ public:
+  disconnection(const open_socket& one, bool reuse) noexcept : one_(one), reuse_(reuse) {}
+  disconnection(const disconnection&) = delete;
+  disconnection& operator=(const disconnection&) = delete;
+
+  /// Goes on after `op`, the last step, has ended. True: all is over, and `how` says how. False: `op` is under way once more, and may be
+  /// over, and gone, already.
+  bool advance(receive_operation& op, error& how) noexcept;
+
+ private:
+  open_socket one_;
+  bool reuse_;
+  bool reading_ = false;
+  std::array<std::byte, 512> dropped_;
+  buffer scrap_{dropped_.data(), dropped_.size()};
+};
+
+/// The same on the calling thread, FIN included. 0 or a Winsock error.
+int disconnect(const open_socket& one, bool reuse) noexcept;
+
+}  // namespace loopsock::compat

@@ -1,0 +1,189 @@
+#include "compat/overlapped/overlapped_call.hpp"
+
+#include <ntstatus.h>
+
+#include <atomic>
+
+#include "compat/error_map.hpp"
+#include "compat/memory_probe.hpp"
+#include "compat/overlapped/block_pool.hpp"
+#include "compat/overlapped/cancelling.hpp"
+#include "compat/overlapped/result_waits.hpp"
+#include "compat/provider.hpp"
+#include "compat/socket_side.hpp"
+
+namespace loopsock::compat {
+namespace {
+
+// Room for every kind of call that is made once per message; larger ones go to the heap.
+constexpr std::size_t call_bytes = 576;
+constexpr std::size_t kept_calls = 4096;
+using call_pool = block_pool<call_bytes, kept_calls>;
+
+// In hEvent: "do not queue a packet to the port".
+constexpr std::uintptr_t no_packet = 1;
+
+std::uint64_t next_serial() noexcept {
+  // Each thread counts in a range of its own, so that nobody shares a cache line for it.
+  static constinit std::atomic<std::uint64_t> ranges{0};
+  thread_local std::uint64_t last = ranges.fetch_add(1, std::memory_order_relaxed) << 40;
+  return ++last;
+}
+
+}  // namespace
+
+outcome outcome_of(const io_result& result) noexcept {
+  return {status_of(result.failure), static_cast<std::uint32_t>(result.bytes)};
+}
+
+// -------------------------------------------------------------------------------------------------------------------- memory
+
+void* overlapped_call::operator new(std::size_t bytes, const std::nothrow_t& nothrow) noexcept {
+  return bytes <= call_bytes ? call_pool::take() : ::operator new(bytes, nothrow);
+}
+
+void overlapped_call::operator delete(void* memory, std::size_t bytes) noexcept {
+  if (bytes <= call_bytes)
+    call_pool::give(memory);
+  else
+    ::operator delete(memory);
+}
+
+// For a constructor that throws, which none does.
+void overlapped_call::operator delete(void*, const std::nothrow_t&) noexcept {}
+
+overlapped_call::~overlapped_call() = default;
+
+// ----------------------------------------------------------------------------------------------------------------- beginning
+
+int overlapped_call::prepare(const overlapped_request& request, const open_socket& one) noexcept {
+  const int unfit = look_at(request, one);
+  if (unfit != 0) drop();
+  return unfit;
+}
+
+int overlapped_call::begin(const overlapped_request& request, const open_socket& one) noexcept {
+  const int unfit = prepare(request, one);
+  if (unfit == 0) mark();
+  return unfit;
+}
+
+int overlapped_call::look_at(const overlapped_request& request, const open_socket& one) noexcept {
+  if (nowhere(request.structure)) return WSAEFAULT;
+  at_ = one;
+  structure_ = request.structure;
+  if (one) {
+    socket_side* const side = socket_side::of(one);
+    if (side == nullptr) return WSAENOBUFS;
+    link_ = side->link_of(one);
+    if (!link_) return one->number() == one.number ? WSAENOBUFS : WSAENOTSOCK;
+  }
+  thread_object* const thread = this_thread_object();
+  if (thread == nullptr) return WSAENOBUFS;
+  starter_ = thread->id();
+  serial_ = next_serial();
+  if (!request.has_routine()) {
+    const auto event = reinterpret_cast<std::uintptr_t>(structure_->hEvent);
+    skips_port_ = (event & no_packet) != 0;
+    if ((event & ~no_packet) != 0) {
+      event_ = find_as<event_object>(reinterpret_cast<HANDLE>(event & ~no_packet));
+      if (!event_) return WSA_INVALID_HANDLE;
+    }
+    return 0;
+  }
+  // hEvent is the program's own now.
+  if (has_port()) return WSAEINVAL;
+  routine_ = request.routine;
+  file_routine_ = request.file_routine;
+  if (request.thread != nullptr) {
+    // A provider's caller names the thread, and may have given a function that queues to it.
+    thread_id_ = *request.thread;
+    queue_upcall_ = provider_upcalls().lpWPUQueueApc;
+    if (queue_upcall_ != nullptr) return 0;
+    if (thread_id_.ThreadHandle != nullptr) thread_ = find_as<thread_object>(thread_id_.ThreadHandle);
+  }
+  if (!thread_) thread_ = ref<thread_object>::share(thread);
+  return 0;
+}
+
+void overlapped_call::mark() noexcept {
+  std::atomic_ref(structure_->Internal).store(static_cast<ULONG>(STATUS_PENDING), std::memory_order_relaxed);
+  if (event_) {
+    event_->reset();
+  } else if (link_) {
+    link_->clear_signal();
+  }
+  if (!has_port()) note_start_of_this_thread();
+}
+
+// ------------------------------------------------------------------------------------------------------------------- ending
+
+int overlapped_call::end_at_once(outcome how) noexcept {
+  const int error = wsa_error_of(how.status);
+  if (is_failure(how.status)) {
+    drop();
+  } else {
+    tell(how, true);
+  }
+  return error;
+}
+
+void overlapped_call::end(outcome how) noexcept { tell(how, false); }
+
+int overlapped_call::refuse(error why) noexcept {
+  drop();
+  return wsa_error(why);
+}
+
+void overlapped_call::tell(outcome how, bool at_once) noexcept {
+  entry = {0, structure_, how.bytes, how.status};
+  structure_->InternalHigh = how.bytes;
+  // seq_cst: pairs with result_waits; who begins to wait either sees this or is seen there. From here on the structure is the program's.
+  std::atomic_ref(structure_->Internal).exchange(static_cast<ULONG>(how.status), std::memory_order_seq_cst);
+  result_waits::told(structure_);
+  const std::uint8_t modes = link_ ? link_->modes() : 0;
+  if (event_) {
+    event_->set();
+  } else if (link_ && (modes & FILE_SKIP_SET_EVENT_ON_HANDLE) == 0) {
+    link_->give_signal();
+  }
+  if (routine_ != nullptr || file_routine_ != nullptr) {
+    if (!queue_routine()) drop();
+    return;
+  }
+  completion_port* const port = link_ ? link_->port() : nullptr;
+  const bool quiet = at_once && how.status == STATUS_SUCCESS && (modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0;
+  if (port == nullptr || skips_port_ || quiet) return drop();
+  entry.key = link_->key();
+  const ref<port_link> link = std::move(link_);  // keeps the port; the packet is not ours any more once it is posted
+  event_ = {};
+  port->post(*this);
+}
+
+// ---------------------------------------------------------------------------------------------------------------- the routine
+
+bool overlapped_call::queue_routine() noexcept {
+  if (queue_upcall_ != nullptr) {
+    INT error = 0;
+    const auto run = [](DWORD_PTR self) { reinterpret_cast<overlapped_call*>(self)->run_routine(); };
+    return queue_upcall_(&thread_id_, run, reinterpret_cast<DWORD_PTR>(this), &error) == 0;
+  }
+  apc_.call = this;
+  apc_.run = [](apc& self) noexcept { static_cast<routine_apc&>(self).call->run_routine(); };
+  apc_.drop = [](apc& self) noexcept { static_cast<routine_apc&>(self).call->drop(); };
+  return thread_->queue(apc_);
+}
+
+void overlapped_call::run_routine() noexcept {
+  const port_entry told = entry;
+  const LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = routine_;
+  const LPOVERLAPPED_COMPLETION_ROUTINE file_routine = file_routine_;
+  drop();
+  if (routine != nullptr) {
+    routine(static_cast<DWORD>(wsa_error_of(told.status)), told.bytes, told.overlapped, flags_of(told.status));
+  } else {
+    file_routine(win32_error_of(told.status), told.bytes, told.overlapped);
+  }
+}
+
+}  // namespace loopsock::compat

@@ -1,0 +1,101 @@
+// pool_objects: what programs hand to a thread pool: a function to be called once, a piece of work that can be submitted again and again, a
+// socket whose operations are told to a function.
+//
+//   packets_     submitted or started, and still to come. A packet that finds 0 here was not announced, and does nothing
+//   due_         of these, those whose callback is wanted: a cancelling wait sets it to 0
+//   unfinished_  callbacks that are due or run: who waits for them looks here
+//   holders_     the program until it closes the object, every announced packet, the socket's link: the last one frees it
+//
+// Threads  any; closing from inside a callback is in order.
+#pragma once
+
+#include <windows.h>
+
+#include <atomic>
+#include <cstdint>
+
+#include "compat/overlapped/port_link.hpp"
+#include "compat/overlapped/thread_pool.hpp"
+
+/// What a callback gets to name itself.
+struct _TP_CALLBACK_INSTANCE {
+  HANDLE event_at_end = nullptr;  // SetEventWhenCallbackReturns
+};
+
+namespace loopsock::compat {
+
+/// One callback's time.
+class running_callback {
+ public:
+  running_callback() noexcept = default;
+  ~running_callback() {
+    if (instance_.event_at_end != nullptr) SetEvent(instance_.event_at_end);
+  }
+  running_callback(const running_callback&) = delete;
+  running_callback& operator=(const running_callback&) = delete;
+  [[nodiscard]] PTP_CALLBACK_INSTANCE instance() noexcept { return &instance_; }
+
+ private:
+  _TP_CALLBACK_INSTANCE instance_;
+};
+
+class pool_object : public pool_receiver {
+ public:
+  pool_object(const pool_object&) = delete;
+  pool_object& operator=(const pool_object&) = delete;
+
+  void hold() noexcept { holders_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    // acq_rel: pairs with every other release.
+    if (holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  /// A packet will come.
+  void expect() noexcept;
+  /// It will not come after all.
+  void forget() noexcept;
+  void wait_for_callbacks(bool cancel) noexcept;
+
+  void got(const port_entry& packet) noexcept final;
+
+ protected:
+  pool_object() noexcept = default;
+  virtual ~pool_object() = default;
+  virtual void call(PTP_CALLBACK_INSTANCE instance, const port_entry& packet) noexcept = 0;
+
+ private:
+  static bool take_one(std::atomic<std::uint32_t>& count) noexcept;
+  void finish(std::uint32_t count) noexcept;
+
+  std::atomic<std::uint32_t> holders_{1};
+  std::atomic<std::uint32_t> packets_{0};
+  std::atomic<std::uint32_t> due_{0};
+  std::atomic<std::uint32_t> unfinished_{0};  // who waits sleeps on it
+  std::atomic<std::uint32_t> waiting_{0};     // threads that wait
+};
+
+}  // namespace loopsock::compat
+
+struct _TP_WORK final : loopsock::compat::pool_object {
+  _TP_WORK(PTP_WORK_CALLBACK function, PVOID context, loopsock::compat::thread_pool& pool) noexcept
+      : function_(function), context_(context), pool_(pool) {}
+  bool submit() noexcept;
+
+ private:
+  void call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry&) noexcept override {
+    function_(instance, context_, this);
+  }
+  const PTP_WORK_CALLBACK function_;
+  const PVOID context_;
+  loopsock::compat::thread_pool& pool_;
+};
+
+struct _TP_IO final : loopsock::compat::pool_object, loopsock::compat::link_keeper {
+  _TP_IO(PTP_WIN32_IO_CALLBACK function, PVOID context) noexcept : function_(function), context_(context) {}
+  void let_go() noexcept override { release(); }
+
+ private:
+  void call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept override;
+  const PTP_WIN32_IO_CALLBACK function_;
+  const PVOID context_;
+};
