@@ -4,7 +4,7 @@
 #   sh cmake/fetch_lwip.sh [fallback folder]
 #
 #   1. a cached copy, in $LOOPSOCK_LWIP_CACHE (default: loopsock in the user's cache folder), else in the fallback folder
-#   2. Debian's source package `lwip`, through package lists of our own; the machine's are neither read nor written
+#   2. Debian's source package `lwip`, see debian_source.sh
 #   3. upstream's repository, $LOOPSOCK_LWIP_GIT, at the release named below
 #
 # The source lands in the cache, or in the fallback folder (the build tree) where the cache cannot be written. One line on standard error
@@ -42,29 +42,12 @@ work=$(mktemp -d "$cache/fetching.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# Debian: every binary source of the machine is copied as a source of sources. apt checks signature and hashes.
+. "$(dirname "$0")/debian_source.sh"
+
 from_debian() {
-  command -v apt-get >/dev/null || return 1
-  mkdir -p "$work/parts" "$work/lists/partial" "$work/archives/partial" "$work/package" || return 1
-  for file in /etc/apt/sources.list.d/*.sources; do
-    [ -f "$file" ] && sed 's/^Types:.*/Types: deb-src/' "$file" >"$work/parts/${file##*/}"
-  done
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [ -f "$file" ] && sed -n 's/^[[:space:]]*deb[[:space:]]/deb-src /p' "$file" >>"$work/sources.list"
-  done
-  [ -f "$work/sources.list" ] || : >"$work/sources.list"
-
-  apt="timeout $seconds apt-get -qq -o APT::Sandbox::User=$(id -un) -o Acquire::Languages=none"
-  apt="$apt -o Dir::Etc::SourceList=$work/sources.list -o Dir::Etc::SourceParts=$work/parts"
-  apt="$apt -o Dir::State::Lists=$work/lists -o Dir::Cache=$work -o Dir::Cache::Archives=$work/archives"
-  $apt update >"$work/log" 2>&1 || return 1
-  (cd "$work/package" && $apt source --download-only lwip) >>"$work/log" 2>&1 || return 1
-
-  # Debian's packaging and patches are not needed, so neither is dpkg-source.
-  set -- "$work"/package/lwip_*.orig.tar.*
-  [ -f "$1" ] || return 1
-  mkdir "$work/source" && tar -xf "$1" -C "$work/source" --strip-components=1 || return 1
-  version=${1##*/lwip_}
+  tarball=$(debian_orig_tarball lwip "$work" $seconds) || return 1
+  mkdir "$work/source" && tar -xf "$tarball" -C "$work/source" --strip-components=1 || return 1
+  version=${tarball##*/lwip_}
   version=${version%%[+-]*}
   version=${version%.orig*}
 }

@@ -2,6 +2,7 @@
 # check: reads every #include of the library and holds it against the table below. Arrows point down only:
 #
 #     compat ─► stack/socket ─► { fastpath, stack/lwip } ─► stack/netif ─► stack/diag ─► stack/host ─► stack/base
+#     compat ─► compat/win32 ─► stack/host                                  Win32 without sockets
 #
 #   sh tests/layering/check.sh <project root>       prints each include that points elsewhere; status 1 if there is one
 set -u
@@ -20,6 +21,7 @@ awk '
     if (path ~ /^stack\/include\//) return "public"
     if (path ~ /^stack\/[^\/]+\//) { split(path, part, "/"); return "stack/" part[2] }
     if (path ~ /^stack\//) return "stack"
+    if (path ~ /^compat\/win32\//) return "compat/win32"
     if (path ~ /^compat\//) return "compat"
     if (path ~ /^fastpath\//) return "fastpath"
     return "?"
@@ -36,7 +38,8 @@ awk '
     may["stack/lwip"]   = "public stack/base stack/diag stack/host stack/netif"
     may["stack/socket"] = "public stack/base stack/diag stack/host stack/netif stack/lwip fastpath"
     may["stack"]        = "public stack/base stack/diag stack/host stack/netif stack/lwip stack/socket fastpath"
-    may["compat"]       = "public stack/base stack/diag stack/host stack/socket stack"
+    may["compat/win32"] = "public stack/base stack/host"
+    may["compat"]       = "public stack/base stack/diag stack/host stack/socket stack compat/win32"
     for (room in may) { allowed[room, room] = 1; n = split(may[room], list, " "); for (i = 1; i <= n; i++) allowed[room, list[i]] = 1 }
     # The only rooms that may see lwIP'\''s headers, and what Microsoft'\''s are called.
     lwip_rooms = " stack/lwip stack/netif "
@@ -49,6 +52,8 @@ awk '
     name = substr($0, RSTART + 1, RLENGTH - 2)
 
     if (name ~ /^(fastpath|stack|compat)\//) {
+      # What Win32 and Winsock share and sockets have no part in: the last error and its text, wide text, memory.
+      if (room == "compat/win32" && name ~ /^compat\/(last_error|error_text|wide_text|out_of_memory|memory_probe)\.hpp$/) next
       if (!((room, room_of(name)) in allowed)) wrong(room " must not know " room_of(name))
       # The two wrappers are the doors to Asio and fmt and stand for them.
       if (name == "stack/host/asio.hpp" && room != "stack/host") wrong("only stack/host includes Asio")
@@ -59,7 +64,7 @@ awk '
     if (name ~ /^(lwip|netif|arch)\// || name == "lwipopts.h") { if (!index(lwip_rooms, " " room " ")) wrong("only stack/lwip and stack/netif include lwIP"); next }
     if (name ~ /^asio(\/|\.hpp)/) { if (FILENAME != "stack/host/asio.hpp") wrong("Asio comes through stack/host/asio.hpp"); next }
     if (name ~ /^fmt\//) { if (FILENAME != "stack/diag/format.hpp") wrong("fmt comes through stack/diag/format.hpp"); next }
-    if (tolower(name) ~ winsock) { if (room != "compat" && FILENAME !~ /_windows\.[ch]pp$/) wrong("Microsoft'\''s headers belong to compat"); next }
+    if (tolower(name) ~ winsock) { if (room !~ /^compat/ && FILENAME !~ /_windows\.[ch]pp$/) wrong("Microsoft'\''s headers belong to compat"); next }
     if (name ~ /^(catch2|boost|gtest)\//) { wrong("not a header of this library"); next }
     if (quoted && room != "compat" && room != "public") { wrong("our own headers are included from the project root"); next }
 

@@ -92,6 +92,28 @@ TEST_CASE("connect: from an explicit name, and two connections between the same 
   CHECK(peer_of(server) == own);
 }
 
+TEST_CASE("connect: of two listeners at one name the one that was there first is reached") {
+  started winsock;
+  const shape on = each_shape();
+  CAPTURE(on.title());
+  held_socket first = tcp_on(on), second = tcp_on(on);
+  REQUIRE(set_option(first, SOL_SOCKET, SO_REUSEADDR, BOOL{TRUE}));
+  REQUIRE(set_option(second, SOL_SOCKET, SO_REUSEADDR, BOOL{TRUE}));
+  REQUIRE(bind_to(first, here(on.v6)) == 0);
+  REQUIRE(bind_to(second, local_of(first)) == 0);
+  REQUIRE(listen(first, 1) == 0);
+  REQUIRE(listen(second, 1) == 0);
+  set_nonblocking(first);
+  const socket_name at = local_of(first);
+  held_socket client = tcp_on(on);
+  REQUIRE(connect_to(client, at) == 0);
+  CHECK(held_socket(accept(first, nullptr, nullptr)) != INVALID_SOCKET);
+  first.close();
+  held_socket later = tcp_on(on);
+  REQUIRE(connect_to(later, at) == 0);
+  CHECK(held_socket(accept(second, nullptr, nullptr)) != INVALID_SOCKET);
+}
+
 TEST_CASE("connect: a wildcard name becomes the address that the connection uses") {
   started winsock;
   const shape on = each_shape();

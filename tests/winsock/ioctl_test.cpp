@@ -312,6 +312,8 @@ TEST_CASE("FIONBIO: through both calls, with arguments of both widths") {
   CHECK(o.error == 0);
   CHECK(o.bytes == 0);
   CHECK(control(way::application, both.client, FIONBIO, &narrow, 3, nullptr, 0).error == WSAEFAULT);
+  CHECK(control(way::application, both.client, FIONBIO, &wide, sizeof wide - 1, nullptr, 0).error == WSAEFAULT);
+  CHECK(control(way::application, both.client, FIONBIO, &wide, sizeof wide, nullptr, 0).error == 0);
   const edge wall;
   CHECK(control(way::application, both.client, FIONBIO, &narrow, 4, wall.behind(), 4).error == 0);  // not its business
   CHECK(error_of(ioctlsocket(both.client, static_cast<long>(FIONBIO), reinterpret_cast<u_long*>(std::uintptr_t{1}))) ==
@@ -430,7 +432,9 @@ TEST_CASE("SIO_GET_EXTENSION_FUNCTION_POINTER: a function by its GUID, WSAEINVAL
   CHECK(o.error == 0);
   CHECK(o.bytes == sizeof poll);
   CHECK(poll == &WSAPoll);
-  CHECK(ask(unknown, sizeof unknown, sizeof poll).error == WSAEINVAL);
+  const outcome no = ask(unknown, sizeof unknown, sizeof poll);
+  CHECK(no.error == WSAEINVAL);
+  CHECK(no.bytes == untouched);
   CHECK(ask(known, 15, sizeof poll).error == WSAEFAULT);
   CHECK(ask(known, sizeof known, 4).error == WSAEFAULT);
 }
@@ -496,6 +500,29 @@ TEST_CASE("SIO_GET_INTERFACE_LIST: the loopback interface") {
   CHECK(small.bytes == 0);
 }
 
+TEST_CASE("SIO_GET_INTERFACE_LIST: an overlapped call is always pending, and tells its size or its failure when it ends") {
+  started winsock;
+  const held_socket s = tcp();
+  INTERFACE_INFO list[4];
+  DWORD bytes = untouched, flags = 0;
+  WSAOVERLAPPED call{};
+  const auto ask = [&](DWORD room) {
+    call.Internal = untouched;
+    bytes = untouched;
+    return error_of(WSAIoctl(s, SIO_GET_INTERFACE_LIST, nullptr, 0, list, room, &bytes, &call, nullptr));
+  };
+  CHECK(ask(sizeof list) == WSA_IO_PENDING);
+  CHECK(bytes == untouched);
+  CHECK(call.Internal == 0);
+  REQUIRE(WSAGetOverlappedResult(s, &call, &bytes, TRUE, &flags));
+  CHECK(bytes == sizeof *list);
+  CHECK(ask(sizeof *list - 1) == WSA_IO_PENDING);
+  CHECK(bytes == untouched);
+  CHECK_FALSE(WSAGetOverlappedResult(s, &call, &bytes, TRUE, &flags));
+  CHECK(WSAGetLastError() == WSAEFAULT);
+  CHECK(call.InternalHigh == 0);
+}
+
 TEST_CASE("SIO_ADDRESS_LIST_QUERY: says how much room it needs, then fills it") {
   started winsock;
   const bool v6 = GENERATE(false, true);
@@ -504,6 +531,9 @@ TEST_CASE("SIO_ADDRESS_LIST_QUERY: says how much room it needs, then fills it") 
   CHECK(needed == SIZEOF_SOCKET_ADDRESS_LIST(1) + (v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)));
   alignas(SOCKET_ADDRESS_LIST) char room[128];
   CHECK(control(way::application, s, SIO_ADDRESS_LIST_QUERY, nullptr, 0, room, needed - 1).error == WSAEFAULT);
+  const outcome tiny = control(way::application, s, SIO_ADDRESS_LIST_QUERY, nullptr, 0, room, 1);
+  CHECK(tiny.error == WSAEINVAL);
+  CHECK(tiny.bytes == 0);
   const outcome o = control(way::application, s, SIO_ADDRESS_LIST_QUERY, nullptr, 0, room, sizeof room);
   CHECK(o.error == 0);
   CHECK(o.bytes == needed);

@@ -294,6 +294,40 @@ TEST_CASE("options: what a socket is") {
   CHECK(write(s, SOL_SOCKET, SO_ACCEPTCONN, 0) == WSAENOPROTOOPT);
 }
 
+TEST_CASE("options: IPv4 sockets keep IPV6_V6ONLY too, until they are bound") {
+  started winsock;
+  for (const kind which : {tcp4, udp4}) {
+    const held_socket s = make(which);
+    CHECK(read(s, IPPROTO_IPV6, IPV6_V6ONLY).value == 1);
+    CHECK(write(s, IPPROTO_IPV6, IPV6_V6ONLY, 0) == 0);
+    CHECK(read(s, IPPROTO_IPV6, IPV6_V6ONLY).value == 0);
+    bind_somewhere(s);
+    CHECK(write(s, IPPROTO_IPV6, IPV6_V6ONLY, 1) == WSAEINVAL);
+    CHECK(read(s, IPPROTO_IPV6, IPV6_V6ONLY).value == 0);
+  }
+}
+
+TEST_CASE("options: SO_CONNECT_TIME of a datagram socket says that it is not connected, also when it has a peer") {
+  started winsock;
+  const held_socket peer = udp(), s = udp();
+  CHECK(read(s, SOL_SOCKET, SO_CONNECT_TIME).value == 0xffffffff);
+  sockaddr_in name = bind_somewhere(peer);
+  REQUIRE(connect(s, plain(name), sizeof name) == 0);
+  CHECK(read(s, SOL_SOCKET, SO_CONNECT_TIME).value == 0xffffffff);
+}
+
+TEST_CASE("options: SO_PROTOCOL_INFO of a raw socket is the catalogue's entry, whatever its protocol") {
+  started winsock;
+  const held_socket s = make(raw4);
+  WSAPROTOCOL_INFOW info{};
+  int length = sizeof info;
+  REQUIRE(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, reinterpret_cast<char*>(&info), &length) == 0);
+  CHECK(info.iSocketType == SOCK_RAW);
+  CHECK(info.iProtocol == 0);
+  CHECK(info.iProtocolMaxOffset == 255);
+  CHECK(info.dwProviderFlags == (PFL_MATCHES_PROTOCOL_ZERO | PFL_HIDDEN));
+}
+
 TEST_CASE("options: SO_PROTOCOL_INFO in both widths") {
   started winsock;
   for (const kind which : {tcp4, udp4, tcp6, udp6}) {
@@ -477,7 +511,7 @@ TEST_CASE("options: which kinds of socket have which") {
       {udp4, IPPROTO_IP, IP_ADD_MEMBERSHIP, WSAENOPROTOOPT},  // it cannot be read
       {tcp6, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, WSAEINVAL},
       {tcp6, IPPROTO_IPV6, IPV6_PKTINFO, WSAEINVAL},
-      {tcp4, IPPROTO_IPV6, IPV6_V6ONLY, WSAENOPROTOOPT},
+      {tcp4, IPPROTO_IPV6, IPV6_UNICAST_HOPS, WSAENOPROTOOPT},
       {udp4, IPPROTO_IP, IP_GET_IFLIST, WSAEINVAL},
       {udp4, IPPROTO_IP, IP_MTU, WSAENOTCONN},
       {tcp4, SOL_SOCKET, SO_RCVLOWAT, WSAEINVAL},

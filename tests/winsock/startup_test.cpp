@@ -161,7 +161,7 @@ TEST_CASE("provider: WSPStartup fills the whole table and is undone by WSPCleanu
   CHECK(table.lpWSPListen(INVALID_SOCKET, 1, nullptr) == SOCKET_ERROR);
   CHECK(table.lpWSPJoinLeaf(INVALID_SOCKET, nullptr, 0, nullptr, nullptr, nullptr, nullptr, 0, &error) ==
         INVALID_SOCKET);
-  CHECK(error == WSAEOPNOTSUPP);
+  CHECK(error == WSAENOTSOCK);
   const SOCKET s = table.lpWSPSocket(AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0, 0, &error);
   CHECK(s != INVALID_SOCKET);
   CHECK(table.lpWSPSocket(AF_INET, SOCK_STREAM, IPPROTO_UDP, nullptr, 0, 0, &error) == INVALID_SOCKET);
