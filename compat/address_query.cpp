@@ -10,6 +10,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "compat/idn.hpp"
 #include "compat/startup.hpp"
 #include "stack/socket/literal.hpp"
 #include "stack/socket/resolver.hpp"
@@ -84,7 +85,12 @@ int find_hosts(const address_query& query, host_answer& answer, int& flags) {
   question.family = mapped ? ip_family::none : family;
   question.only_configured = (query.flags & AI_ADDRCONFIG) != 0;
   question.deadline = query.deadline;
-  const lookup_result result = names().lookup(*query.node, question, answer);
+  // Tables that an application or an administrator writes may have the name as it is.
+  const bool encodes = (query.flags & AI_DISABLE_IDN_ENCODING) == 0;
+  const std::string encoded = encodes ? idn_encoded(*query.node) : *query.node;
+  lookup_result result = names().lookup(encoded, question, answer);
+  if (result == lookup_result::no_such_name && encoded != *query.node)
+    result = names().lookup(*query.node, question, answer);
   if (answer.was_literal && result == lookup_result::no_data) return WSAHOST_NOT_FOUND;
   if (result != lookup_result::found) return error_of(result);
   if (answer.was_literal) flags |= AI_NUMERICHOST;

@@ -1,7 +1,7 @@
 // ioctl_tcp: SIO_TCP_INFO, what is known of a connection, in its three versions.
 //
-// A connection over the fast path has no segments, no windows of congestion and no acknowledgements: those figures are 0. Nobody here measures
-// round trips or counts what was sent twice, so these are 0 as well.
+// A connection over the fast path has no segments and nothing in flight: those figures are 0; what limits it is the peer's window alone, which is
+// its window of congestion too. Nobody here measures round trips or counts what was sent twice, so these are 0 as well.
 //
 // Threads  any.
 #include <mstcpip.h>
@@ -42,7 +42,8 @@ void fill(Info& info, const stream_report& report, const socket_facts& facts, co
 }
 
 template <class Info>
-int give(control_call& call, const stream_report& report, const socket_facts& facts, const socket_options& options) noexcept {
+int give(control_call& call, const stream_report& report, const socket_facts& facts,
+         const socket_options& options) noexcept {
   Info info{};
   fill(info, report, facts, options);
   return give_output(call, info);

@@ -9,7 +9,9 @@
 #include "compat/error_map.hpp"
 #include "compat/handles.hpp"
 #include "compat/last_error.hpp"
+#include "compat/out_of_memory.hpp"
 #include "compat/sockaddr.hpp"
+#include "stack/socket/interfaces.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -27,6 +29,17 @@ int ask(SOCKET s, sockaddr* name, int* length, name_query query) noexcept {
   if (unfit != 0) return set_error(unfit);
   set_last_error(0);
   return 0;
+}
+
+// A zone that no link has makes the name one that is not here, whatever the address (Windows; Wine's tests show it).
+int check_zone(const endpoint& name) noexcept {
+  if (name.address.scope == 0) return 0;
+  return or_out_of_memory(WSAENOBUFS, [&] {
+    const auto links = interfaces_now();
+    const bool known = std::any_of(links.begin(), links.end(),
+                                   [&](const stack_interface& link) { return link.number == name.address.scope; });
+    return known ? 0 : WSAEADDRNOTAVAIL;
+  });
 }
 
 // Microsoft's page of listen(): SOMAXCONN lets the provider choose; SOMAXCONN_HINT(n), which is -n, asks for n within 200 and 65535.
@@ -52,6 +65,8 @@ int WSAAPI bind(SOCKET s, const struct sockaddr* name, int length) {
   loopsock::endpoint where;
   const int unfit = read_name(name, length, where);
   if (unfit != 0) return set_error(unfit);
+  const int no_zone = check_zone(where);
+  if (no_zone != 0) return set_error(no_zone);
   return finish(one->bind(one.number, where));
 }
 

@@ -93,17 +93,18 @@ int get_protocol_info_w(const open_socket&, const option_state& state, char* val
   return info_of(state, wide) ? write_info(wide, value, length) : WSAEINVAL;
 }
 
-// A socket has its listener's options from the moment it exists here, so there is nothing left to do but to look.
-int update_accept_context(const open_socket&, const option_state& state, const char* value, int length) noexcept {
+// A socket that AcceptEx filled has options of its own until now.
+int update_accept_context(const open_socket& one, const option_state& state, const char* value, int length) noexcept {
   SOCKET listener = INVALID_SOCKET;
   if (static_cast<std::size_t>(length) < sizeof listener || !readable(value, sizeof listener)) return WSAEFAULT;
   std::memcpy(&listener, value, sizeof listener);
-  if (!find_quietly(listener)) return WSAENOTSOCK;
-  return connected(state) ? 0 : WSAENOTCONN;
+  const open_socket from = find_quietly(listener);
+  if (!from) return WSAENOTSOCK;
+  return connected(state) ? wsa_error(one->inherit_from(one.number, from.number)) : WSAENOTCONN;
 }
 
-int update_connect_context(const open_socket&, const option_state& state, const char*, int) noexcept {
-  return connected(state) ? 0 : WSAENOTCONN;
+int update_connect_context(const open_socket& one, const option_state&, const char*, int) noexcept {
+  return wsa_error(one->update_connect_context(one.number));
 }
 
 }  // namespace loopsock::compat

@@ -4,6 +4,7 @@
 // A wait may run completion routines, which may make calls of their own; so inside a callback it is WSAEINPROGRESS.
 //
 // Threads  any.
+#include <windows.h>
 #include <winsock2.h>
 
 #include "compat/callback_guard.hpp"

@@ -49,7 +49,6 @@ int check_state(const open_socket& one) noexcept {
   if (!facts_of(one, facts)) return WSAENOTSOCK;
   if (facts.spec.kind != socket_kind::stream) return WSAEINVAL;
   if (facts.state == socket_state::connected) return WSAEISCONN;
-  if (facts.state == socket_state::connecting) return WSAEALREADY;
   return facts.state == socket_state::bound ? 0 : WSAEINVAL;
 }
 

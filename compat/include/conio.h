@@ -1,6 +1,7 @@
 // conio: single keys from the console.
 //
-// They are read from the standard input. A terminal gives them without waiting for Return; from a file or a pipe they come as bytes. Any thread, one at a time.
+// They are read from the standard input. A terminal gives them without waiting for Return; from a file or a pipe they come as bytes. Any
+// thread, one at a time.
 #pragma once
 
 #include "loopsock_compat/symbol.h"

@@ -1,4 +1,5 @@
-// guiddef: GUIDs, and DEFINE_GUID as INITGUID wants it. Read again at every #include, as Microsoft's is, since a file may say INITGUID late.
+// guiddef: GUIDs, and DEFINE_GUID as INITGUID wants it. Read again at every #include, as Microsoft's is, since a file may say INITGUID
+// late.
 #include "loopsock_compat/win32_guid.h"
 
 #undef DEFINE_GUID

@@ -33,7 +33,8 @@ typedef void(NTAPI *PIO_APC_ROUTINE)(PVOID context, PIO_STATUS_BLOCK status, ULO
 
 LOOPSOCK_COMPAT_BEGIN
 
-// The Win32 error of a status, ERROR_MR_MID_NOT_FOUND for one that is not in <ntstatus.h> here. The two are the same: no thread remembers a status here.
+// The Win32 error of a status, ERROR_MR_MID_NOT_FOUND for one that is not in <ntstatus.h> here. The two are the same: no thread remembers
+// a status here.
 ULONG NTAPI RtlNtStatusToDosError(NTSTATUS status) LOOPSOCK_WS_SYMBOL(RtlNtStatusToDosError);
 ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS status) LOOPSOCK_WS_SYMBOL(RtlNtStatusToDosErrorNoTeb);
 

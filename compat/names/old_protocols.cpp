@@ -25,12 +25,12 @@ int lay_out(const int* wanted, layout& in) {
   WSAPROTOCOL_INFOW entry;
   for (int i = 0; i < protocol_count(); ++i) {
     protocol_entry_at(i, entry);
-    if (wants_protocol(wanted, entry.iProtocol)) ++count;
+    if (belongs(entry, wanted, listed::visible)) ++count;
   }
   Info* all = in.take<Info>(static_cast<std::size_t>(count));
   for (int i = 0; i < protocol_count(); ++i) {
     protocol_entry_at(i, entry);
-    if (!wants_protocol(wanted, entry.iProtocol)) continue;
+    if (!belongs(entry, wanted, listed::visible)) continue;
     character* const name = in.take_text<character>(narrow(entry.szProtocol));
     if (!in.writing()) continue;
     *all++ = {entry.dwServiceFlags1 & old_flags, entry.iAddressFamily, entry.iMaxSockAddr, entry.iMinSockAddr,

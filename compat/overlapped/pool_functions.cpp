@@ -110,7 +110,7 @@ PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK function, PVOID context, 
   thread_pool* const pool = pool_of(environment);
   if (function == nullptr) set_error(ERROR_INVALID_PARAMETER);
   if (function == nullptr) return nullptr;
-  auto* const work = pool != nullptr ? new (std::nothrow) _TP_WORK(function, context, *pool) : nullptr;
+  auto* const work = pool != nullptr ? new (std::nothrow) loopsock_tp_work(function, context, *pool) : nullptr;
   if (work == nullptr) set_error(ERROR_NOT_ENOUGH_MEMORY);
   return work;
 }
@@ -141,7 +141,7 @@ PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK function, PV
   if (function == nullptr) set_error(ERROR_INVALID_PARAMETER);
   if (function == nullptr) return nullptr;
   thread_pool* const pool = pool_of(environment);
-  auto* const io = pool != nullptr ? new (std::nothrow) _TP_IO(function, context) : nullptr;
+  auto* const io = pool != nullptr ? new (std::nothrow) loopsock_tp_io(function, context) : nullptr;
   if (io == nullptr) {
     set_error(ERROR_NOT_ENOUGH_MEMORY);
     return nullptr;

@@ -61,13 +61,13 @@ void pool_object::got(const port_entry& packet) noexcept {
 
 }  // namespace loopsock::compat
 
-bool _TP_WORK::submit() noexcept {
+bool loopsock_tp_work::submit() noexcept {
   expect();
   if (pool_.submit(*this)) return true;
   forget();
   return false;
 }
 
-void _TP_IO::call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept {
+void loopsock_tp_io::call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept {
   function_(instance, context_, packet.overlapped, loopsock::compat::win32_error_of(packet.status), packet.bytes, this);
 }

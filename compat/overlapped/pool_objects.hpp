@@ -76,8 +76,8 @@ class pool_object : public pool_receiver {
 
 }  // namespace loopsock::compat
 
-struct _TP_WORK final : loopsock::compat::pool_object {
-  _TP_WORK(PTP_WORK_CALLBACK function, PVOID context, loopsock::compat::thread_pool& pool) noexcept
+struct loopsock_tp_work final : loopsock::compat::pool_object {
+  loopsock_tp_work(PTP_WORK_CALLBACK function, PVOID context, loopsock::compat::thread_pool& pool) noexcept
       : function_(function), context_(context), pool_(pool) {}
   bool submit() noexcept;
 
@@ -90,8 +90,8 @@ struct _TP_WORK final : loopsock::compat::pool_object {
   loopsock::compat::thread_pool& pool_;
 };
 
-struct _TP_IO final : loopsock::compat::pool_object, loopsock::compat::link_keeper {
-  _TP_IO(PTP_WIN32_IO_CALLBACK function, PVOID context) noexcept : function_(function), context_(context) {}
+struct loopsock_tp_io final : loopsock::compat::pool_object, loopsock::compat::link_keeper {
+  loopsock_tp_io(PTP_WIN32_IO_CALLBACK function, PVOID context) noexcept : function_(function), context_(context) {}
   void let_go() noexcept override { release(); }
 
  private:

@@ -87,7 +87,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
                                    LPDWORD flags) {
   using namespace loopsock::compat;
   if (!find(s)) return FALSE;
-  if (nowhere(overlapped) || nowhere(transferred) || nowhere(flags)) return failed_with(WSAEFAULT);
+  if (nowhere(overlapped) || nowhere(transferred)) return failed_with(WSAEFAULT);
   NTSTATUS status = status_in(*overlapped);
   if (status == STATUS_PENDING) {
     if (!wait) return failed_with(WSA_IO_INCOMPLETE);
@@ -96,6 +96,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
     status = status_in(*overlapped);
   }
   *transferred = static_cast<DWORD>(overlapped->InternalHigh);
+  if (nowhere(flags)) return failed_with(WSAEFAULT);  // known so late on Windows, and programs have the number from here
   *flags = flags_of(status);
   const int error = wsa_error_of(status);
   if (!NT_SUCCESS(status) || status == STATUS_PENDING) return failed_with(error);

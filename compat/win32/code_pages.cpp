@@ -1,4 +1,5 @@
-// code_pages: MultiByteToWideChar and back. There is one code page, UTF-8, under the several numbers by which programs ask for the usual one.
+// code_pages: MultiByteToWideChar and back. There is one code page, UTF-8, under the several numbers by which programs ask for the usual
+// one.
 #include <windows.h>
 
 #include <algorithm>

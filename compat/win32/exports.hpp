@@ -1,7 +1,8 @@
 // exports: which functions this library has, by the module in which Windows has them. GetProcAddress reads these lists.
 //
-// Each list is a file of its own, exports_<module>.cpp, in the order of the alphabet. Every function that a public header declares is in one of them, but for
-// those of the C library and <strsafe.h>, which Windows has in other modules or in none (tests/win32/exports.sh looks).
+// Each list is a file of its own, exports_<module>.cpp, in the order of the alphabet. Every function that a public header declares is in
+// one of them, but for those of the C library and <strsafe.h>, which Windows has in other modules or in none (tests/win32/exports.sh
+// looks).
 //
 // Threads  any; the lists are constants.
 #pragma once

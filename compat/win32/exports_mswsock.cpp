@@ -1,4 +1,5 @@
-// exports_mswsock: what GetProcAddress finds in mswsock: Microsoft's additions to Winsock, as far as they are found by name; the others are found by GUID.
+// exports_mswsock: what GetProcAddress finds in mswsock: Microsoft's additions to Winsock, as far as they are found by name; the others
+// are found by GUID.
 #include <mswsock.h>
 #include <nspapi.h>
 #include <ws2spi.h>

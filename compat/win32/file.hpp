@@ -40,8 +40,8 @@ class file_object final : public kernel_object {
   /// FILE_TYPE_…
   [[nodiscard]] std::uint32_t type() const noexcept;
 
-  /// At an offset of the caller's; the position stays. `done` is 0 at the end of the file, and less than the whole only there (or with an error).
-  /// 0, or ERROR_… (ERROR_ACCESS_DENIED: not opened for it).
+  /// At an offset of the caller's; the position stays. `done` is 0 at the end of the file, and less than the whole only there (or with an
+  /// error). 0, or ERROR_… (ERROR_ACCESS_DENIED: not opened for it).
   int read_at(std::uint64_t offset, std::span<std::byte> into, std::size_t& done) noexcept;
   int write_at(std::uint64_t offset, std::span<const std::byte> from, std::size_t& done) noexcept;
   /// At the position, which moves behind what was read or written. Of what has no positions a read gives what is there.

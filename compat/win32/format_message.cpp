@@ -23,7 +23,8 @@ std::wstring as_wide(const wchar_t* text) { return text; }
 std::basic_string<char> as_own(const std::wstring& text, char) { return narrow(text); }
 std::basic_string<wchar_t> as_own(const std::wstring& text, wchar_t) { return text; }
 
-/// All arguments as pointers: on the 64-bit hosts that this runs on, numbers are passed like them. (A double is not, and does not come through.)
+/// All arguments as pointers: on the 64-bit hosts that this runs on, numbers are passed like them. (A double is not, and does not come
+/// through.)
 std::vector<std::uintptr_t> gather(int count, DWORD flags, va_list* arguments) {
   std::vector<std::uintptr_t> all;
   if (arguments == nullptr) return all;

@@ -1,4 +1,5 @@
-// handing_out: texts that calls give into a buffer of the caller's, when they answer with a length: the text's if it fits, else what would be needed.
+// handing_out: texts that calls give into a buffer of the caller's, when they answer with a length: the text's if it fits, else what
+// would be needed.
 //
 // Threads  any.
 #pragma once

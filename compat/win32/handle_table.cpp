@@ -17,7 +17,7 @@ constexpr std::uint64_t generation_mask = 63;  // the part of the generation tha
 constexpr std::uint32_t resting_slots = 4096;
 
 // A slot's word.
-constexpr unsigned given_bits = 24;
+constexpr unsigned given_bits = 20;
 constexpr std::uint64_t owned = 1u << given_bits;  // counts that an open slot has of its object
 constexpr std::uint64_t given_mask = owned - 1;
 constexpr std::uint64_t refill_at = owned / 2;

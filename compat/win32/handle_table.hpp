@@ -1,9 +1,9 @@
 // handle_table: from a HANDLE to the object, without a lock and with one count per look-up.
 //
 //   HANDLE   [ 0111 | generation 6 | index 20 | 00 ]       0x7000'0000 … 0x7fff'fffc; Windows and we ignore the two low bits
-//   slot     word_ [ open 1 | generation 39 | given 24 ]   and the object it names
+//   slot     word_ [ open 1 | generation 43 | given 20 ]   and the object it names
 //
-// An open slot owns 2^24 of its object's counts. A look-up takes one of them by counting `given` up, in the same step in which it sees
+// An open slot owns 2^20 of its object's counts. A look-up takes one of them by counting `given` up, in the same step in which it sees
 // that the slot still bears the generation; whoever closes the handle gives the rest back. So an object that was found is alive, and a
 // handle that was closed finds nothing: its slot has another generation, and comes to bear the same low 6 bits again only after hundreds
 // of thousands of closes, since a slot rests until thousands of others are free.

@@ -3,7 +3,8 @@
 //     | block: heap, size, neighbours | the program's bytes … |
 //                                     ▲ what it is given, aligned to 16
 //
-// Pieces of a heap of the program's own are linked, so that HeapDestroy finds them; those of the process' heap are not, as it is never destroyed.
+// Pieces of a heap of the program's own are linked, so that HeapDestroy finds them; those of the process' heap are not, as it is never
+// destroyed.
 //
 // Locks  one per heap, around its links.
 #include <windows.h>

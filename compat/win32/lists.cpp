@@ -1,6 +1,7 @@
 // lists: interlocked lists, with a lock in the header.
 //
-// Windows exchanges 16 bytes at once instead. A lock for the three instructions of a push is as quick while few threads meet, and needs nothing of the processor.
+// Windows exchanges 16 bytes at once instead. A lock for the three instructions of a push is as quick while few threads meet, and needs
+// nothing of the processor.
 #include <windows.h>
 
 #include <mutex>

@@ -15,8 +15,8 @@ namespace loopsock::compat {
 /// How many arguments the inserts of `text` take.
 int arguments_needed(const std::wstring& text);
 
-/// `text` with its escapes resolved and, unless `keep_inserts`, its inserts filled in from `arguments`, which are as wide as a pointer each. `wide` says
-/// what %1 without a format stands for.
+/// `text` with its escapes resolved and, unless `keep_inserts`, its inserts filled in from `arguments`, which are as wide as a pointer
+/// each. `wide` says what %1 without a format stands for.
 std::wstring fill_in(const std::wstring& text, bool keep_inserts, bool wide,
                      const std::vector<std::uintptr_t>& arguments);
 

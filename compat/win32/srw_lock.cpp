@@ -4,8 +4,8 @@
 //     bit 30  somebody sleeps, or is about to
 //     0…29    how many readers hold it
 //
-// While somebody sleeps no new reader comes in, so that readers who follow on each other's heels do not keep a writer out. Whoever makes the
-// count 0 while somebody sleeps clears bit 30 and wakes them all; those who find it taken again set the bit again.
+// While somebody sleeps no new reader comes in, so that readers who follow on each other's heels do not keep a writer out. Whoever makes
+// the count 0 while somebody sleeps clears bit 30 and wakes them all; those who find it taken again set the bit again.
 #include <windows.h>
 
 #include <atomic>

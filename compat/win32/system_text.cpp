@@ -86,8 +86,6 @@ constexpr sentence table[] = {
     {ERROR_RETRY, "The operation could not be completed and may be tried again."},
     {ERROR_HOST_DOWN, "The network host is down."},
     {ERROR_PRIVILEGE_NOT_HELD, "The client lacks a privilege."},
-    {ERROR_INVALID_WINDOW_HANDLE, "The window does not exist."},
-    {ERROR_CANNOT_FIND_WND_CLASS, "The class of windows does not exist."},
     {ERROR_NO_SYSTEM_RESOURCES, "The system has not enough resources."},
     {ERROR_COMMITMENT_LIMIT, "There is not enough memory to back the pages."},
     {ERROR_TIMEOUT, "The operation took longer than it was given."},

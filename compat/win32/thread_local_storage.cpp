@@ -1,8 +1,8 @@
 // thread_local_storage: TlsAlloc's numbers and each thread's table of values.
 //
 //   generations[n]   even: free, odd: given out. Written under the lock by TlsAlloc and TlsFree, read by everybody.
-//   a thread's table made by its first TlsSetValue, freed with the thread. A value counts only while its generation is the number's: so freeing a number
-//                    forgets the values of all threads without touching their tables.
+//   a thread's table made by its first TlsSetValue, freed with the thread. A value counts only while its generation is the number's:
+//                    so freeing a number forgets the values of all threads without touching their tables.
 #include <windows.h>
 
 #include <array>

@@ -7,8 +7,8 @@
 
 namespace loopsock::compat {
 
-/// Its path without a slash behind, or nothing where there is none and none can be made. Makes it, with its two files, when it is first needed.
-/// std::bad_alloc when there is no memory.
+/// Its path without a slash behind, or nothing where there is none and none can be made. Makes it, with its two files, when it is first
+/// needed. std::bad_alloc when there is no memory.
 std::string windows_folder();
 
 }  // namespace loopsock::compat

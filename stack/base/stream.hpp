@@ -45,8 +45,8 @@ struct stream_options {
 
 /// How much the urgent mark says about the reading position.
 struct urgent_state {
-  bool pending = false;  // an urgent byte is there (or announced) and was not taken
-  bool at_mark = false;  // the next ordinary byte read is the one at (inline) or after (out of line) the mark
+  bool pending = false;      // an urgent byte is there (or announced) and was not taken
+  bool at_mark = false;      // the next ordinary byte read is the one at (inline) or after (out of line) the mark
   std::uint64_t number = 0;  // of the last urgent byte that was announced; each has another one, and 0 is none
 };
 

@@ -47,7 +47,8 @@ error udp_port::connect(const endpoint& remote) noexcept {
     return error::none;
   }
   // lwIP would choose a port of its own for a pcb without one, behind the registry's back.
-  if (pcb_->local_port == 0 || remote.port == 0) return error::invalid_argument;
+  if (pcb_->local_port == 0) return error::invalid_argument;
+  // A peer with port 0 can be had, as on Windows; nothing comes from it, and sending to it fails.
   const ip_addr_t address = to_lwip(remote.address);
   if (!IP_ADDR_PCB_VERSION_MATCH(pcb_, &address)) return error::family_not_supported;
   return udp_connect(pcb_, &address, remote.port) == ERR_OK ? error::none : error::invalid_argument;

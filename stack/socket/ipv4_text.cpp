@@ -21,12 +21,14 @@ constexpr unsigned digit_value(char c) noexcept {
 
 struct number {
   bool ok = false;
-  bool plain = true;        // decimal, without a prefix
-  bool overflowed = false;  // value holds the low 32 bits
+  bool overflowed = false;  // more than 32 bits
   std::uint32_t value = 0;
 };
 
-number read_number(std::string_view text, std::size_t& at) noexcept {
+/// What a number may be. One that wraps goes on when it overflows, and its value is the low 32 bits; any other ends before that digit.
+enum number_rule : unsigned { any_base = 0, decimal_only = 1, wraps = 2 };
+
+number read_number(std::string_view text, std::size_t& at, unsigned rule = any_base) noexcept {
   number result;
   unsigned base = 10;
   if (at + 1 < text.size() && text[at] == '0') {
@@ -37,14 +39,15 @@ number read_number(std::string_view text, std::size_t& at) noexcept {
       base = 8;
       at += 1;
     }
-    result.plain = base == 10;
+    if (base != 10 && (rule & decimal_only) != 0) return result;
   }
   std::uint64_t value = 0;
   for (; at < text.size() && digit_value(text[at]) < base; ++at) {
-    value = value * base + digit_value(text[at]);
-    if (value > 0xffffffffu) result.overflowed = true;
-    value &= 0xffffffffu;
+    const std::uint64_t next = value * base + digit_value(text[at]);
     result.ok = true;
+    if (next > 0xffffffffu) result.overflowed = true;
+    if (result.overflowed && (rule & wraps) == 0) break;
+    value = next & 0xffffffffu;
   }
   result.value = static_cast<std::uint32_t>(value);
   return result;
@@ -60,25 +63,31 @@ bool read_port(std::string_view text, std::uint16_t& port) noexcept {
 
 }  // namespace
 
+// Where reading stops is what Windows says, too: whether a part is one byte is looked at when all have been read, and a dot in a number's
+// place is read.
 text_read read_ipv4(std::string_view text, ipv4_form form, std::uint8_t* out) noexcept {
+  const bool quad = form == ipv4_form::dotted_quad;
   std::array<number, 4> parts;
   std::size_t count = 0, at = 0;
   for (;;) {
-    if (count == parts.size()) return {false, at};  // a dot behind the fourth part
+    if (at < text.size() && text[at] == '.') return {false, at + 1};
     number& part = parts[count];
-    part = read_number(text, at);
-    if (!part.ok || (form == ipv4_form::dotted_quad && (!part.plain || part.overflowed))) return {false, at};
+    part = read_number(text, at, (quad ? decimal_only : any_base) | (count == 0 ? wraps : any_base));
+    if (!part.ok || (part.overflowed && count != 0)) return {false, at};
     ++count;
     if (at == text.size() || text[at] != '.') break;
-    if (part.overflowed || part.value > 0xff) return {false, at};  // every part but the last is one byte
+    if (count == parts.size()) return {false, at};
     ++at;
   }
-  if (form == ipv4_form::dotted_quad && count != 4) return {false, at};
+  if (quad && count != 4) return {false, at};
+  // Every part but the last is one byte.
+  for (std::size_t i = 0; i + 1 < count; ++i)
+    if (parts[i].overflowed || parts[i].value > 0xff) return {false, at};
 
   // The last part fills what the others have left of the 32 bits.
   const number& last = parts[count - 1];
   const std::uint32_t most = 0xffffffffu >> (8 * (count - 1));
-  if (count > 1 && (last.overflowed || last.value > most)) return {false, at};
+  if (count > 1 && last.value > most) return {false, at};
   std::uint32_t address = last.value;
   for (std::size_t i = 0; i + 1 < count; ++i) address |= parts[i].value << (24 - 8 * i);
   for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));

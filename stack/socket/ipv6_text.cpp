@@ -41,7 +41,7 @@ class ipv6_reader {
       unsigned value = 0;
       bool decimal = true;
       for (; hex_value(peek()) >= 0; ++at_) {
-        if (at_ - start == 4) return stop();
+        if (at_ - start == 4) return stop_behind_digits();
         value = value * 16 + static_cast<unsigned>(hex_value(peek()));
         decimal = decimal && hex_value(peek()) < 10;
       }
@@ -112,6 +112,12 @@ class ipv6_reader {
   }
 
   text_read stop() const noexcept { return {false, at_}; }
+
+  // A group of too many digits is read to its end.
+  text_read stop_behind_digits() noexcept {
+    while (hex_value(peek()) >= 0) ++at_;
+    return stop();
+  }
 
   text_read finish() noexcept {
     if (gap_ != no_gap && written_ < 8) {

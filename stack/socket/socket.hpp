@@ -122,6 +122,8 @@ class socket final : public event_sink {
   /// A stream's connect as an operation, whether the socket is non-blocking or not. io_pending: `op.complete` will be called,
   /// possibly before this returns.
   error start_connect(handle h, const endpoint& to, operation& op) noexcept;
+  /// SO_UPDATE_CONNECT_CONTEXT: what start_connect() connected is like any other connected socket from now on. not_connected.
+  error update_connect_context(handle h) noexcept;
 
   // ---- accepting (socket_accept.cpp)
 
@@ -292,6 +294,7 @@ class socket final : public event_sink {
   error started(operation& op, bool complete, bool receiving, deferred& work) noexcept;
   bool take_out_receive(operation& op, error why, deferred& work) noexcept;
   bool take_out_send(operation& op, error why, deferred& work) noexcept;
+  void end_blocking_receives(deferred& work) noexcept;
   void end_all(operation_queue& line, bool receiving, error why, error why_overlapped, deferred& work) noexcept;
   // socket_data.cpp; the side's lock held
   enum class served : std::uint8_t { not_at_all, partly, wholly };
@@ -311,6 +314,7 @@ class socket final : public event_sink {
   [[nodiscard]] error may_receive(handle h, unsigned flags) const noexcept;
   [[nodiscard]] error may_send(handle h) const noexcept;
   void finish_when_sent(deferred& work) noexcept;
+  void stop_when_received(deferred& work) noexcept;
 
   // socket_datagram.cpp
   error ready_port(bool sending, deferred& work) noexcept;
@@ -352,6 +356,7 @@ class socket final : public event_sink {
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;  // an ordinary connect under way
   operation* connect_operation_ = nullptr;
+  bool by_operation_ = false;  // connecting, or connected, by start_connect() and not updated since
   std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
   notify_target asked_;               // the listener that holds our request for a fast connection
   notify_target reserved_for_;        // the listener at which an accept into this socket waits
@@ -372,6 +377,7 @@ class socket final : public event_sink {
   host::spin_mutex receive_lock_;
   operation_queue receives_;  // on a listener: accepts
   bool receive_shut_ = false;
+  bool stop_wanted_ = false;  // the carrier is to stop reading once receives_ is empty
   bool posted_ = false;  // the carrier's writer may put bytes into the buffer of receives_.front()
   finished_line ended_receives_;
   std::unique_ptr<listener> listener_;

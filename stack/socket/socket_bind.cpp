@@ -115,7 +115,8 @@ error socket::local_name(handle h, endpoint& out) noexcept {
 error socket::peer_name(handle h, endpoint& out) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  // A connect that is under way counts, as on Windows.
+  // A connect that is under way counts, as on Windows, unless it is an operation.
+  if (by_operation_ && state_ == socket_state::connecting) return error::not_connected;
   if (remote_.address.family == ip_family::none) return error::not_connected;
   out = shown(remote_);
   return error::none;

@@ -26,6 +26,8 @@ void socket::tuple_released(const endpoint& local, const endpoint& remote) noexc
 
 // Control lock held. `told`, if any, is completed by whoever settles the connect.
 error socket::begin_connect(const endpoint& to, operation* told, deferred& work) noexcept {
+  if (by_operation_ && (state_ == socket_state::connecting || state_ == socket_state::connected))
+    return error::invalid_argument;
   if (state_ == socket_state::connecting) return error::already_in_progress;
   if (state_ == socket_state::connected) return error::already_connected;
   if (state_ == socket_state::listening || reserved_for_.sink != nullptr) return error::invalid_argument;
@@ -42,8 +44,18 @@ error socket::start_connect(handle h, const endpoint& to, operation& op) noexcep
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind != socket_kind::stream) return error::not_supported;
+  const bool before = by_operation_;
   const error failed = begin_connect(to, &op, work);
+  by_operation_ = failed == error::none || before;
   return failed == error::none ? error::io_pending : failed;
+}
+
+error socket::update_connect_context(handle h) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  if (state_ != socket_state::connected) return error::not_connected;
+  by_operation_ = false;
+  return error::none;
 }
 
 error socket::connect(handle h, const endpoint& to, host::time_point deadline) noexcept {

@@ -229,9 +229,12 @@ error socket::shutdown(handle h, direction which) noexcept {
     const std::lock_guard side(receive_lock_);
     if (!receive_shut_) {
       receive_shut_ = true;
+      // Who waits in a call is told. Overlapped receives that were started before are still served, as on Windows; only then is what
+      // comes unwanted.
       take_back_post(work);
-      if (carrier_ != nullptr) carrier_->stop_reading(work);
-      end_all(receives_, true, error::shut_down, error::shut_down, work);
+      end_blocking_receives(work);
+      stop_wanted_ = carrier_ != nullptr;
+      move_on(true, work);
     }
   }
   signal_watches(work);

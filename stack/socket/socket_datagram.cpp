@@ -42,7 +42,6 @@ error socket::connect_datagram(const endpoint& to, deferred& work) noexcept {
   }
   if (to.address.family != spec_.family) return error::family_not_supported;
   if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
-  if (to.port == 0 && spec_.kind == socket_kind::datagram) return error::address_not_available;
   const error unbound = ready_port(true, work);
   if (unbound != error::none) return unbound;
   const endpoint inner{to.address.unmapped(), to.port};

@@ -53,7 +53,8 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->asked_ = {};
     slot->reserved_for_ = {};
     ++slot->connect_serial_;
-    slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = false;
+    slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = slot->stop_wanted_ = false;
+    slot->by_operation_ = false;
     slot->nonblocking_.store(false, std::memory_order_relaxed);
     slot->made_overlapped_.store(spec.overlapped, std::memory_order_relaxed);
     slot->is_stream_.store(spec.kind == socket_kind::stream, std::memory_order_relaxed);
@@ -191,7 +192,7 @@ error socket::release_connection(handle h) noexcept {
     remote_ = {};
     path_ = {};
     connected_at_ = {};
-    send_shut_ = receive_shut_ = finish_wanted_ = false;
+    send_shut_ = receive_shut_ = finish_wanted_ = stop_wanted_ = by_operation_ = false;
     enter(socket_event::release);
     if (binding_ == nullptr) state_ = socket_state::opened;
   }

@@ -123,6 +123,7 @@ void socket::advance_receives(deferred& work) noexcept {
       return;  // the carrier will tell
     }
   }
+  stop_when_received(work);
 }
 
 void socket::advance_sends(deferred& work) noexcept {
@@ -143,6 +144,12 @@ void socket::finish_when_sent(deferred& work) noexcept {
   if (!finish_wanted_ || !sends_.empty() || carrier_ == nullptr) return;
   finish_wanted_ = false;
   carrier_->finish(work);
+}
+
+void socket::stop_when_received(deferred& work) noexcept {
+  if (!stop_wanted_ || !receives_.empty() || carrier_ == nullptr) return;
+  stop_wanted_ = false;
+  carrier_->stop_reading(work);
 }
 
 // An operation has left its line without being served. What stood behind it may be able to go on, and its wish, which
@@ -189,6 +196,19 @@ void socket::tell_ended(bool receiving) noexcept {
     if (op == nullptr) return;
     op->complete(*op);
   }
+}
+
+void socket::end_blocking_receives(deferred& work) noexcept {
+  operation_queue kept;
+  while (operation* op = receives_.pop()) {
+    if (op->in_order) {
+      kept.push(*op);
+      continue;
+    }
+    op->result.failure = error::shut_down;
+    end_receive(*op, work);
+  }
+  receives_ = kept;
 }
 
 void socket::end_all(operation_queue& line, bool receiving, error why, error why_overlapped, deferred& work) noexcept {

@@ -127,7 +127,8 @@ ready socket::state_of_stream(ready interest, bool arm, deferred& work) noexcept
 
 ready socket::reading_state() noexcept {
   ready state = ready::none;
-  if (carrier_->may_read() || receive_shut_) state = state | ready::read;
+  // What was shut down has nothing to read, and is not said to be readable (as on Windows).
+  if (!receive_shut_ && carrier_->may_read()) state = state | ready::read;
   if (carrier_->urgent().pending) state = state | ready::urgent;
   if (carrier_->peer_gone()) {
     state = state | ready::hangup;

@@ -332,6 +332,7 @@ cat >around.c <<'END'
 static SRWLOCK lock = SRWLOCK_INIT;
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
 static __declspec(thread) int mine;
+__declspec(thread) static int also_mine;
 static FORCEINLINE LONG twice(_In_ LONG value, _Inout_opt_ volatile LONG *counter)
 {
     return counter ? InterlockedExchangeAdd(counter, value) * 2 : 0;
@@ -353,7 +354,7 @@ int _tmain(int argc, TCHAR **argv)
     _stprintf_s(text, _countof(text), _T("%ld of %s"), (long)now.QuadPart, argc > 1 ? argv[1] : _T("nobody"));
     if (FAILED(StringCchCopy(text, ARRAYSIZE(text), TEXT("safe"))))
         return 1;
-    _tprintf(_T("%s %d\n"), text, mine);
+    _tprintf(_T("%s %d\n"), text, mine + also_mine);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     return (int)(twice(1, &counter) + (LONG)_tcslen(text)) + (once.Ptr ? 1 : 0);

@@ -35,7 +35,9 @@ class child {
   std::string output() const;
   int signal() const { return signal_; }
   int status() const { return status_; }
-  std::chrono::milliseconds took() const { return std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - started_); }
+  std::chrono::milliseconds took() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - started_);
+  }
 
  private:
   void start(std::vector<std::string>& arguments);

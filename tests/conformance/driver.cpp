@@ -68,6 +68,8 @@ std::vector<job> all_jobs(const options& o) {
   return jobs;
 }
 
+const char* name_of(yardstick by) { return by == yardstick::windows ? "windows" : "wine"; }
+
 const char* word(verdict v) {
   switch (v) {
     case verdict::finished: return "finished";
@@ -91,7 +93,7 @@ bool report(const job& one, expected_failures& expected, totals& sum, const opti
              (one.process->signal() ? ", signal " + std::to_string(one.process->signal()) : "") +
              (one.process->status() ? ", status " + std::to_string(one.process->status()) : ""));
   for (const auto& failed : r.failed_lines)
-    if (failed.line && !expected.expects_line(one.file->name, one.unit->name, failed.line))
+    if (failed.line && !expected.expects_line(one.file->name, one.unit->name, failed.line, failed.times))
       add_news("line " + std::to_string(failed.line) + ", " + std::to_string(failed.times) + " times");
 
   ++sum.units;
@@ -131,7 +133,7 @@ void start(job& one, const options& o, const char* program) {
 }
 
 int run_all(const options& o, const char* program) {
-  auto expected = o.expected.empty() ? expected_failures() : expected_failures(o.expected);
+  auto expected = o.expected.empty() ? expected_failures() : expected_failures(o.expected, name_of(o.by));
   if (o.fast_path) setenv("LOOPSOCK_FAST_PATH", "always", 1);
   std::vector<job> jobs = all_jobs(o);
   const unsigned at_once = o.jobs ? o.jobs : std::max(4u, std::thread::hardware_concurrency());
@@ -157,8 +159,7 @@ int run_all(const options& o, const char* program) {
     news |= report(one, expected, one.file == &conformance_sock ? sock : protocol, o);
     one.process.reset();
   }
-  std::printf("\nyardstick %s%s\n", o.by == yardstick::windows ? "windows" : "wine",
-              o.fast_path ? ", fast path everywhere" : "");
+  std::printf("\nyardstick %s%s\n", name_of(o.by), o.fast_path ? ", fast path everywhere" : "");
   summarize("sock", sock, o.by);
   summarize("protocol", protocol, o.by);
   return news ? 1 : 0;
@@ -173,21 +174,30 @@ options read_options(int count, char** words) {
       if (i + 1 >= count) fail(word + " needs a value");
       return std::string(words[++i]);
     };
-    if (word == "--expected") o.expected = value();
+    if (word == "--expected")
+      o.expected = value();
     else if (word == "--platform") {
       const std::string name = value();
       if (name != "windows" && name != "wine") fail("--platform is windows or wine");
       o.by = name == "wine" ? yardstick::wine : yardstick::windows;
-    }
-    else if (word == "--fast-path-everywhere") o.fast_path = true;
-    else if (word == "--verbose") o.verbose = true;
-    else if (word == "--jobs") o.jobs = static_cast<unsigned>(std::stoul(value()));
-    else if (word == "--patience") o.patience = std::max(1, std::stoi(value()));
-    else if (word == "--only") o.only = value();
-    else if (word == "--file") o.file = value();
-    else if (word == "--unit") o.unit = value();
-    else if (word == "--results") o.results = std::stoi(value());
-    else fail("unknown option " + word);
+    } else if (word == "--fast-path-everywhere")
+      o.fast_path = true;
+    else if (word == "--verbose")
+      o.verbose = true;
+    else if (word == "--jobs")
+      o.jobs = static_cast<unsigned>(std::stoul(value()));
+    else if (word == "--patience")
+      o.patience = std::max(1, std::stoi(value()));
+    else if (word == "--only")
+      o.only = value();
+    else if (word == "--file")
+      o.file = value();
+    else if (word == "--unit")
+      o.unit = value();
+    else if (word == "--results")
+      o.results = std::stoi(value());
+    else
+      fail("unknown option " + word);
   }
   return o;
 }

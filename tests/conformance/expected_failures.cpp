@@ -1,24 +1,37 @@
 // expected_failures: see expected_failures.hpp.
 #include "tests/conformance/expected_failures.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 namespace conformance {
-namespace {
 
-bool read_lines(const std::string& what, unsigned& first, unsigned& last) {
-  char dash = 0;
-  std::istringstream text(what);
-  if (!(text >> first)) return false;
-  last = first;
-  return !(text >> dash) || (dash == '-' && text >> last && last >= first && text.peek() == EOF);
+bool expected_failures::entry::covers(unsigned line) const {
+  return std::any_of(lines.begin(), lines.end(), [line](range r) { return r.first <= line && line <= r.last; });
 }
 
-}  // namespace
+bool expected_failures::entry::read_lines() {
+  std::istringstream text(what);
+  char mark = ',';
+  while (mark == ',') {
+    range r{};
+    if (!(text >> r.first)) return false;
+    r.last = r.first;
+    mark = 0;
+    text >> mark;
+    if (mark == '-') {
+      if (!(text >> r.last) || r.last < r.first) return false;
+      mark = 0;
+      text >> mark;
+    }
+    lines.push_back(r);
+  }
+  return mark == 0 || (mark == 'x' && text >> most && text.peek() == EOF);
+}
 
-expected_failures::expected_failures(const std::string& path) {
+expected_failures::expected_failures(const std::string& path, std::string_view yardstick) {
   std::ifstream list(path);
   if (!list) throw std::runtime_error(path + " cannot be read");
   std::string line;
@@ -29,16 +42,19 @@ expected_failures::expected_failures(const std::string& path) {
     words >> e.unit >> e.what >> std::ws;
     std::getline(words, e.reason);
     const bool word = e.what == "*" || e.what == "crash" || e.what == "timeout";
-    if (e.reason.empty() || (!word && !read_lines(e.what, e.first, e.last)))
+    if (e.reason.empty() || (!word && !e.read_lines()))
       throw std::runtime_error(path + ":" + std::to_string(number) + ": not <file> <unit> <what> <reason>");
+    const auto mark = e.file.find('@');
+    if (mark != std::string::npos && e.file.substr(mark + 1) != yardstick) continue;
+    e.file.erase(std::min(mark, e.file.size()));
     entries_.push_back(e);
   }
 }
 
-bool expected_failures::expects_line(std::string_view file, std::string_view unit, unsigned line) {
+bool expected_failures::expects_line(std::string_view file, std::string_view unit, unsigned line, unsigned times) {
   bool found = false;
   for (auto& e : entries_)
-    if (e.file == file && e.unit == unit && (e.what == "*" || (e.first <= line && line <= e.last)))
+    if (e.file == file && e.unit == unit && (e.what == "*" || (e.covers(line) && times <= e.most)))
       found = e.came = true;
   return found;
 }

@@ -2,6 +2,7 @@
 //
 //   this machine    10.77.0.2, besides loopback: the address that its name has
 //   10.77.0.80      bears the names that the tests ask for, and answers at the port of http where a unit connects there
+//   10.77.0.53      a DNS server that takes its time, for the unit that looks at a lookup while it is under way
 //   192.0.2.0       never answers
 //
 // No traffic leaves the process. A test that wants more of the outside world than this is in expected_failures.txt.

@@ -69,8 +69,10 @@ TEST_CASE("UDP events: a connect is told at once, each time, and binds") {
   REQUIRE(connect_to(s, local_of(peer)) == 0);
   CHECK(told(s, event) == (FD_CONNECT | FD_WRITE));
   CHECK(nothing(s, event));
+  REQUIRE(send_byte_to(peer, local_of(s)) == 1);
+  CHECK(told(s, event) == FD_READ);
   REQUIRE(connect_to(s, local_of(peer)) == 0);
-  CHECK(told(s, event) == FD_CONNECT);
+  CHECK(told(s, event) == FD_CONNECT);  // the datagram was told
 }
 
 TEST_CASE("UDP events: FD_READ for each datagram, an empty one too, and again while one is left") {
@@ -143,4 +145,15 @@ TEST_CASE("UDP events: a report that nobody listens is FD_READ, and the receive 
   char byte;
   CHECK(error_of(recv(udp.s, &byte, 1, 0)) == WSAECONNRESET);
   CHECK(udp.nothing());
+}
+
+TEST_CASE("UDP events: a connect to port 0 is one too, and only sending fails") {
+  started winsock;
+  const bool v6 = GENERATE(false, true);
+  const held_event event;
+  const held_socket s = udp(v6 ? AF_INET6 : AF_INET);
+  REQUIRE(selects(s, event));
+  REQUIRE(connect_to(s, here(v6, 0)) == 0);
+  CHECK(told(s, event) == (FD_CONNECT | FD_WRITE));
+  CHECK(error_of(send(s, "x", 1, 0)) == WSAEADDRNOTAVAIL);
 }

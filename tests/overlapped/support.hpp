@@ -42,7 +42,7 @@ class pending_call {
  public:
   enum class told_by { event, nothing };
   explicit pending_call(told_by how = told_by::event, std::size_t room = 64) : buffer_(room, '.') {
-    if (how == told_by::event) event_ = held_handle(WSACreateEvent());
+    if (how == told_by::event) event_ = held_handle(CreateEventA(nullptr, TRUE, FALSE, nullptr));
     at.hEvent = event_;
     at.Internal = 0xdead;
     at.InternalHigh = 0xdead;

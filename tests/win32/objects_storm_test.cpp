@@ -140,6 +140,22 @@ TEST_CASE("objects storm: handles are opened, used, duplicated and closed under 
     if (const HANDLE old = place.load()) CloseHandle(old);
 }
 
+TEST_CASE("objects storm: a handle that is used millions of times keeps count of its object") {
+  held_handle event(CreateEventA(nullptr, TRUE, FALSE, "loopsock much used"));
+  {
+    std::vector<joined> users;
+    for (int t = 0; t < 2; ++t) {
+      users.emplace_back([&] {
+        for (int i = 0; i < 900'000; ++i) SetEvent(event);
+      });
+    }
+  }
+  CHECK(passes(event));
+  event.close();
+  held_handle fresh(CreateEventA(nullptr, TRUE, FALSE, "loopsock much used"));
+  CHECK(GetLastError() == 0);  // the first object is gone, and with it its name
+}
+
 TEST_CASE("objects storm: APCs, signals and time-outs end waits, and every APC runs once") {
   static std::atomic<int> ran;
   ran = 0;

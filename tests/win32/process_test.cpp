@@ -1,4 +1,5 @@
 // The process: its variables, its command line, its streams, and how it ends.
+#include <conio.h>
 #include <windows.h>
 
 #include <sys/utsname.h>
@@ -91,6 +92,40 @@ TEST_CASE("standard streams: three handles, the same each time") {
   CHECK(done == 0);
   CHECK(GetStdHandle(5) == INVALID_HANDLE_VALUE);
   CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+}
+
+TEST_CASE("console keys: those of the standard input, and its end") {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const int before = dup(STDIN_FILENO);
+  REQUIRE(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+  CHECK(_kbhit() == 0);
+  REQUIRE(write(ends[1], "ab", 2) == 2);
+  CHECK(_kbhit() != 0);
+  CHECK(_getch() == 'a');
+  CHECK(_getch() == 'b');
+  CHECK(_kbhit() == 0);
+  close(ends[1]);
+  close(ends[0]);
+  CHECK(_getch() == -1);
+  dup2(before, STDIN_FILENO);
+  close(before);
+}
+
+namespace {
+
+int wide_program(int argc, wchar_t** argv, wchar_t** variables) {
+  const bool right = argc == 2 && std::wstring(argv[0]) == L"program" && std::wstring(argv[1]) == L"\u00e4" &&
+                     argv[2] == nullptr && variables[0] == nullptr;
+  return right ? 42 : 1;
+}
+
+}  // namespace
+
+TEST_CASE("wide main: the arguments come from UTF-8, and the result goes back") {
+  char name[] = "program", argument[] = "\xc3\xa4";
+  char* argv[] = {name, argument, nullptr};
+  CHECK(loopsock_compat_run_wide_main(2, argv, wide_program) == 42);
 }
 
 TEST_CASE("process: nobody debugs it") { CHECK_FALSE(IsDebuggerPresent()); }

@@ -3,6 +3,7 @@
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <nspapi.h>
+#include <socketapi.h>
 #include <sporder.h>
 #include <winsock2.h>
 #include <ws2spi.h>
@@ -56,9 +57,9 @@ int error_after(HANDLE answer) { return answer == nullptr ? WSAGetLastError() : 
 // What the calls are given. A provider that exists, so that it is not its absence that is complained of.
 struct world {
   world() {
-    DWORD bytes = sizeof protocols;
+    DWORD protocol_bytes = sizeof protocols;
     int error = 0;
-    protocol_count = WSCEnumProtocols(nullptr, protocols, &bytes, &error);
+    protocol_count = WSCEnumProtocols(nullptr, protocols, &protocol_bytes, &error);
     provider = protocols[0].ProviderId;
     DWORD name_bytes = sizeof room;
     auto* const spaces = reinterpret_cast<WSANAMESPACE_INFOW*>(room);
@@ -69,7 +70,7 @@ struct world {
     info_w.lpServiceClassId = &no_class;
     info_w.lpszServiceClassName = text;
     routines.cbSize = sizeof routines;
-    routines.NSPv2LookupServiceBegin = [](LPGUID, LPWSAQUERYSET2W, DWORD, LPVOID, HANDLE) -> INT { return 0; };
+    routines.NSPv2LookupServiceBegin = [](LPGUID, LPWSAQUERYSET2W, DWORD, LPVOID, LPHANDLE) -> INT { return 0; };
     routines.NSPv2LookupServiceNextEx = [](HANDLE, HANDLE, DWORD, LPDWORD, LPWSAQUERYSET2W) {};
     routines.NSPv2LookupServiceEnd = [](HANDLE) -> INT { return 0; };
   }
@@ -112,7 +113,8 @@ std::vector<refusal> refusals(world& w) {
        with_error([&w](int* e) { return WPUCompleteOverlappedRequest(w.s, nullptr, 0, 0, e); })},
       {"WSAAdvertiseProvider", WSAEINVALIDPROVIDER,
        [&w] { return error_after(WSAAdvertiseProvider(&w.provider, &w.routines)); }},
-      {"WSAUnadvertiseProvider", WSAEINVALIDPROVIDER, [&w] { return error_after(WSAUnadvertiseProvider(&w.provider)); }},
+      {"WSAUnadvertiseProvider", WSAEINVALIDPROVIDER,
+       [&w] { return error_after(WSAUnadvertiseProvider(&w.provider)); }},
       {"WSAProviderCompleteAsyncCall", WSA_INVALID_PARAMETER,
        [&w] { return error_after(WSAProviderCompleteAsyncCall(w.nobody, 0)); }},
       {"WSAAsyncGetHostByAddr", WSAEWOULDBLOCK,
@@ -158,27 +160,25 @@ std::vector<refusal> refusals(world& w) {
       {"WSCDeinstallProvider32", WSAEINVAL,
        with_error([&w](int* e) { return WSCDeinstallProvider32(&w.provider, e); })},
       {"WSCEnableNSProvider", WSAEACCES, [&w] { return error_after(WSCEnableNSProvider(&w.name_provider, FALSE)); }},
-      {"WSCEnableNSProvider32", WSAEINVAL, [&w] { return error_after(WSCEnableNSProvider32(&w.name_provider, FALSE)); }},
+      {"WSCEnableNSProvider32", WSAEINVAL,
+       [&w] { return error_after(WSCEnableNSProvider32(&w.name_provider, FALSE)); }},
       {"WSCUnInstallNameSpace", WSAEACCES, [&w] { return error_after(WSCUnInstallNameSpace(&w.name_provider)); }},
       {"WSCUnInstallNameSpace32", WSAEINVAL, [&w] { return error_after(WSCUnInstallNameSpace32(&w.name_provider)); }},
       {"WSCGetApplicationCategory", WSASERVICE_NOT_FOUND,
        with_error([&w](int* e) { return WSCGetApplicationCategory(w.text, 5, nullptr, 0, &w.category, e); })},
       {"WSCSetApplicationCategory", WSANO_RECOVERY,
        with_error([&w](int* e) { return WSCSetApplicationCategory(w.text, 5, nullptr, 0, 0, &w.category, e); })},
-      {"WSCGetProviderInfo32", WSANO_RECOVERY,
-       with_error([&w](int* e) {
+      {"WSCGetProviderInfo32", WSANO_RECOVERY, with_error([&w](int* e) {
          size_t bytes = sizeof w.room;
          return WSCGetProviderInfo32(&w.provider, ProviderInfoLspCategories, reinterpret_cast<PBYTE>(w.room), &bytes, 0,
                                      e);
        })},
       {"WSCGetProviderPath32", WSAEINVAL,
        with_error([&w](int* e) { return WSCGetProviderPath32(&w.provider, w.text, &w.length, e); })},
-      {"WSCSetProviderInfo", WSANO_RECOVERY,
-       with_error([&w](int* e) {
+      {"WSCSetProviderInfo", WSANO_RECOVERY, with_error([&w](int* e) {
          return WSCSetProviderInfo(&w.provider, ProviderInfoLspCategories, reinterpret_cast<PBYTE>(w.room), 4, 0, e);
        })},
-      {"WSCSetProviderInfo32", WSANO_RECOVERY,
-       with_error([&w](int* e) {
+      {"WSCSetProviderInfo32", WSANO_RECOVERY, with_error([&w](int* e) {
          return WSCSetProviderInfo32(&w.provider, ProviderInfoLspCategories, reinterpret_cast<PBYTE>(w.room), 4, 0, e);
        })},
       {"WSCInstallNameSpace", WSAEACCES,
@@ -193,13 +193,12 @@ std::vector<refusal> refusals(world& w) {
        with_error([&w](int* e) { return WSCInstallProvider(&w.no_class, w.text, w.protocols, 1, e); })},
       {"WSCInstallProvider64_32", WSANO_RECOVERY,
        with_error([&w](int* e) { return WSCInstallProvider64_32(&w.no_class, w.text, w.protocols, 1, e); })},
-      {"WSCInstallProviderAndChains", WSANO_RECOVERY,
-       with_error([&w](int* e) {
+      {"WSCInstallProviderAndChains", WSANO_RECOVERY, with_error([&w](int* e) {
          return WSCInstallProviderAndChains(&w.no_class, w.text, w.text, 0, w.protocols, 1, &w.category, e);
        })},
-      {"WSCInstallProviderAndChains64_32", WSANO_RECOVERY,
-       with_error([&w](int* e) {
-         return WSCInstallProviderAndChains64_32(&w.no_class, w.text, w.text, w.text, 0, w.protocols, 1, &w.category, e);
+      {"WSCInstallProviderAndChains64_32", WSANO_RECOVERY, with_error([&w](int* e) {
+         return WSCInstallProviderAndChains64_32(&w.no_class, w.text, w.text, w.text, 0, w.protocols, 1, &w.category,
+                                                 e);
        })},
       {"WSCUpdateProvider", WSANO_RECOVERY,
        with_error([&w](int* e) { return WSCUpdateProvider(&w.provider, w.text, w.protocols, 1, e); })},
@@ -215,7 +214,8 @@ std::vector<refusal> refusals(world& w) {
          sockaddr_in peer = loopback(1);
          return error_after(WSADeleteSocketPeerTargetName(w.s, plain(peer), sizeof peer, nullptr, nullptr));
        }},
-      {"WSAImpersonateSocketPeer", WSAEOPNOTSUPP, [&w] { return error_after(WSAImpersonateSocketPeer(w.s, nullptr, 0)); }},
+      {"WSAImpersonateSocketPeer", WSAEOPNOTSUPP,
+       [&w] { return error_after(WSAImpersonateSocketPeer(w.s, nullptr, 0)); }},
       {"WSAQuerySocketSecurity", WSAEOPNOTSUPP,
        [&w] {
          ULONG bytes = sizeof(SOCKET_SECURITY_QUERY_INFO);

@@ -4,6 +4,8 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <loopsock/stack.h>
+
 #include <cstring>
 #include <string>
 #include <thread>
@@ -310,6 +312,42 @@ TEST_CASE_METHOD(winsock, "GetAddrInfoW answers as getaddrinfo does") {
   FreeAddrInfoW(list);
   CHECK(GetAddrInfoW(nullptr, nullptr, nullptr, &list) == WSAHOST_NOT_FOUND);
   CHECK(list == nullptr);
+}
+
+TEST_CASE_METHOD(winsock, "names with letters beyond ASCII are asked for as the DNS has them") {
+  struct {
+    const wchar_t* name;
+    const char* encoded;
+  } const known[] = {
+      {L"b\u00fccher.test", "xn--bcher-kva.test"},
+      {L"B\u00dcCHER.test", "xn--bcher-kva.test"},
+      {L"\u4f8b\u3048.\u30c6\u30b9\u30c8", "xn--r8jz45g.xn--zckzah"},       // reserved for tests by IANA
+      {L"\u4f8b\u3048\u3002\u30c6\u30b9\u30c8", "xn--r8jz45g.xn--zckzah"},  // with an ideographic full stop
+      {L"\u0438\u0441\u043f\u044b\u0442\u0430\u043d\u0438\u0435", "xn--80akhbyknj4f"},
+  };
+  ADDRINFOW hints{};
+  hints.ai_family = AF_INET;
+  for (const auto& one : known) {
+    CAPTURE(one.encoded);
+    loopsock_add_host(one.encoded, "10.9.8.7");
+    ADDRINFOW* found = nullptr;
+    hints.ai_flags = 0;
+    CHECK(GetAddrInfoW(one.name, nullptr, &hints, &found) == 0);
+    FreeAddrInfoW(found);
+    hints.ai_flags = AI_DISABLE_IDN_ENCODING;
+    CHECK(GetAddrInfoW(one.name, nullptr, &hints, &found) == WSAHOST_NOT_FOUND);
+    loopsock_remove_host(one.encoded);
+  }
+  loopsock_add_host(
+      "b\xc3\xbc"
+      "cher.test",
+      "10.9.8.7");
+  ADDRINFOW* found = nullptr;
+  CHECK(GetAddrInfoW(L"b\u00fccher.test", nullptr, nullptr, &found) == 0);  // the table has it as it is
+  FreeAddrInfoW(found);
+  loopsock_remove_host(
+      "b\xc3\xbc"
+      "cher.test");
 }
 
 TEST_CASE_METHOD(winsock, "getnameinfo: names where there are, numbers where not") {

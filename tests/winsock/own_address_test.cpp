@@ -86,6 +86,21 @@ using texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("own address: a zone that no link has is not here, also for an address that needs none") {
+  started winsock;
+  const held_socket s = tcp(AF_INET6);
+  sockaddr_in6 name{};
+  name.sin6_family = AF_INET6;
+  name.sin6_addr = in6addr_loopback;
+  name.sin6_scope_id = 0xabacab;
+  CHECK(error_of(bind(s, plain(name), sizeof name)) == WSAEADDRNOTAVAIL);
+  name.sin6_scope_id = 0;
+  CHECK(error_of(bind(s, plain(name), sizeof name)) == 0);
+  int length = sizeof name;
+  REQUIRE(getsockname(s, plain(name), &length) == 0);
+  CHECK(name.sin6_scope_id == 0);
+}
+
 TEST_CASE("own address: two marked ends are connected the ordinary way, because it is not loopback") {
   const started winsock;
   const char* const address = GENERATE(four, six);

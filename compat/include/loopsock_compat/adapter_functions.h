@@ -1,8 +1,9 @@
-// adapter_functions: which adapters, addresses and routes this machine has. The machine is the stack inside this process, not the one around it.
+// adapter_functions: which adapters, addresses and routes this machine has. The machine is the stack inside this process, not the one
+// around it.
 //
-// There is the loopback adapter, number 1, with 127.0.0.1 and ::1, and one more for each address that loopsock_add_address() gave. Numbers are those of
-// IP_PKTINFO. Answers are returned, not left as the last error. Lists go into the caller's buffer: with too small a one, or none, the call says through
-// `bytes` what is needed. Any thread, without WSAStartup.
+// There is the loopback adapter, number 1, with 127.0.0.1 and ::1, and one more for each address that loopsock_add_address() gave.
+// Numbers are those of IP_PKTINFO. Answers are returned, not left as the last error. Lists go into the caller's buffer: with too small a
+// one, or none, the call says through `bytes` what is needed. Any thread, without WSAStartup.
 #pragma once
 
 #include "adapter_types.h"
@@ -13,8 +14,8 @@
 
 LOOPSOCK_COMPAT_BEGIN
 
-// The adapters of a family, or AF_UNSPEC, as a list. NO_ERROR, ERROR_BUFFER_OVERFLOW, ERROR_INVALID_PARAMETER, ERROR_NO_DATA (there are none),
-// ERROR_NOT_ENOUGH_MEMORY.
+// The adapters of a family, or AF_UNSPEC, as a list. NO_ERROR, ERROR_BUFFER_OVERFLOW, ERROR_INVALID_PARAMETER, ERROR_NO_DATA (there are
+// none), ERROR_NOT_ENOUGH_MEMORY.
 ULONG WINAPI GetAdaptersAddresses(ULONG family, ULONG flags, PVOID reserved, PIP_ADAPTER_ADDRESSES adapters, PULONG bytes)
     LOOPSOCK_WS_SYMBOL(GetAdaptersAddresses);
 // Those with an IPv4 address, without loopback's. ERROR_NO_DATA if there are no others.

@@ -1,9 +1,9 @@
 // crt_strings: the string and memory calls of Microsoft's C library that socket programs use and the C library here lacks.
 //
 // Microsoft keeps them in <string.h>, <stdlib.h> and <wchar.h>, which are the C library's own here; so <windows.h> brings them.
-// The _s calls check the room. Where it is too small they empty the target and answer ERANGE, where an argument is NULL EINVAL; Microsoft's would
-// end the process first. _TRUNCATE as the count takes what fits and answers STRUNCATE. Lengths count characters, the final 0 among the room.
-// Any thread. In C++ an array as target brings its own size.
+// The _s calls check the room. Where it is too small they empty the target and answer ERANGE, where an argument is NULL EINVAL;
+// Microsoft's would end the process first. _TRUNCATE as the count takes what fits and answers STRUNCATE. Lengths count characters, the
+// final 0 among the room. Any thread. In C++ an array as target brings its own size.
 #pragma once
 
 #include "symbol.h"

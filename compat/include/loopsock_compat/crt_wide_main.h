@@ -20,7 +20,8 @@ LOOPSOCK_COMPAT_END
 
 #ifdef __cplusplus
 // Whatever parameters and result the program's function has.
-template <class Result, class... Parameters> int (*loopsock_compat_as_wide_main(Result (*program)(Parameters...)))(int, wchar_t **, wchar_t **)
+template <class Result, class... Parameters>
+int (*loopsock_compat_as_wide_main(Result (*program)(Parameters...)))(int, wchar_t **, wchar_t **)
 {
     return (int (*)(int, wchar_t **, wchar_t **))(uintptr_t)program;
 }

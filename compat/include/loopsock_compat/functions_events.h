@@ -8,7 +8,6 @@
 #include "network_events.h"
 #include "socket_type.h"
 #include "symbol.h"
-#include "win32_waits.h"
 
 LOOPSOCK_COMPAT_BEGIN
 

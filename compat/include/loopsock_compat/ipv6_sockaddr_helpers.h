@@ -23,6 +23,21 @@ static inline BOOLEAN IN6ADDR_ISV4MAPPED(const SOCKADDR_IN6 *address)
     return (BOOLEAN)(address->sin6_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address->sin6_addr));
 }
 
+static inline BOOLEAN IN6ADDR_ISISATAP(const SOCKADDR_IN6 *address)
+{
+    return (BOOLEAN)(address->sin6_family == AF_INET6 && IN6_IS_ADDR_ISATAP(&address->sin6_addr));
+}
+
+static inline BOOLEAN IN6ADDR_IS6TO4(const SOCKADDR_IN6 *address)
+{
+    return (BOOLEAN)(address->sin6_family == AF_INET6 && IN6_IS_ADDR_6TO4(&address->sin6_addr));
+}
+
+static inline BOOLEAN IN6ADDR_ISTEREDO(const SOCKADDR_IN6 *address)
+{
+    return (BOOLEAN)(address->sin6_family == AF_INET6 && IN6_IS_ADDR_TEREDO(&address->sin6_addr));
+}
+
 static inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *address)
 {
     return (BOOLEAN)(address->sin6_scope_id == 0 && IN6ADDR_ISANY(address));

@@ -4,6 +4,7 @@
 // (WSAENOBUFS: no memory). The get calls set *count to how many sources there are and write as many as fit.
 #pragma once
 
+#include "errors.h"
 #include "functions_control.h"
 #include "functions_startup.h"
 #include "ioctl_codes.h"

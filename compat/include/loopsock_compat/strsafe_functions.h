@@ -1,7 +1,8 @@
 // strsafe_functions: strings that are always ended and never overrun: the StringCch calls count characters, the StringCb calls bytes.
 //
-// The length of the room counts the final 0 and may be 1 to STRSAFE_MAX_CCH. S_OK; STRSAFE_E_INSUFFICIENT_BUFFER where the text was cut off (it is ended all the
-// same); STRSAFE_E_INVALID_PARAMETER where there is no room at all, or no end within it. Formats are those of crt_printing.h. Any thread.
+// The length of the room counts the final 0 and may be 1 to STRSAFE_MAX_CCH. S_OK; STRSAFE_E_INSUFFICIENT_BUFFER where the text was cut
+// off (it is ended all the same); STRSAFE_E_INVALID_PARAMETER where there is no room at all, or no end within it. Formats are those of
+// crt_printing.h. Any thread.
 #pragma once
 
 #include "base_types.h"

@@ -18,6 +18,10 @@
 #ifndef _inline
 #define _inline inline
 #endif
+// Pragmas inside macros: those of Microsoft's compiler mean nothing here.
+#ifndef __pragma
+#define __pragma(text)
+#endif
 
 #ifndef __declspec
 #define __declspec(word) LOOPSOCK_COMPAT_DECLSPEC_##word
@@ -34,7 +38,11 @@
 #define LOOPSOCK_COMPAT_DECLSPEC_novtable
 #define LOOPSOCK_COMPAT_DECLSPEC_restrict
 #define LOOPSOCK_COMPAT_DECLSPEC_selectany __attribute__((__weak__))
-#define LOOPSOCK_COMPAT_DECLSPEC_thread __thread
+#ifdef __cplusplus
+#define LOOPSOCK_COMPAT_DECLSPEC_thread thread_local
+#else
+#define LOOPSOCK_COMPAT_DECLSPEC_thread _Thread_local
+#endif
 
 #define DECLSPEC_ALIGN(bytes) __attribute__((__aligned__(bytes)))
 #define DECLSPEC_ALLOCATOR
@@ -45,7 +53,7 @@
 #define DECLSPEC_NOTHROW __attribute__((__nothrow__))
 #define DECLSPEC_NOVTABLE
 #define DECLSPEC_SELECTANY __attribute__((__weak__))
-#define DECLSPEC_THREAD __thread
+#define DECLSPEC_THREAD LOOPSOCK_COMPAT_DECLSPEC_thread
 #ifndef SYSTEM_CACHE_ALIGNMENT_SIZE
 #define SYSTEM_CACHE_ALIGNMENT_SIZE 64
 #endif

@@ -1,7 +1,7 @@
 // win32_environment: what a process knows of where it runs: its command line, its variables, the machine's name.
 //
-// Texts go into the caller's buffers, but for the command line, which is the library's and lasts as long as the process. Any thread; but variables are the
-// C library's too, and must not be set while another thread asks getenv() for them.
+// Texts go into the caller's buffers, but for the command line, which is the library's and lasts as long as the process. Any thread; but
+// variables are the C library's too, and must not be set while another thread asks getenv() for them.
 #pragma once
 
 #include "base_types.h"
@@ -34,8 +34,8 @@ DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR value, DWORD room) LOO
 BOOL WINAPI SetEnvironmentVariableA(LPCSTR name, LPCSTR value) LOOPSOCK_WS_SYMBOL(SetEnvironmentVariableA);
 BOOL WINAPI SetEnvironmentVariableW(LPCWSTR name, LPCWSTR value) LOOPSOCK_WS_SYMBOL(SetEnvironmentVariableW);
 
-// `room` says how much there is and then how long the name is, without the final 0, or with it what would be needed: ERROR_BUFFER_OVERFLOW, from the Ex
-// calls ERROR_MORE_DATA. The NetBIOS name is the first 15 characters of the host's, as capitals.
+// `room` says how much there is and then how long the name is, without the final 0, or with it what would be needed:
+// ERROR_BUFFER_OVERFLOW, from the Ex calls ERROR_MORE_DATA. The NetBIOS name is the first 15 characters of the host's, as capitals.
 BOOL WINAPI GetComputerNameA(LPSTR name, LPDWORD room) LOOPSOCK_WS_SYMBOL(GetComputerNameA);
 BOOL WINAPI GetComputerNameW(LPWSTR name, LPDWORD room) LOOPSOCK_WS_SYMBOL(GetComputerNameW);
 BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT format, LPSTR name, LPDWORD room) LOOPSOCK_WS_SYMBOL(GetComputerNameExA);

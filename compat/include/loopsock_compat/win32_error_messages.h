@@ -1,7 +1,7 @@
 // win32_error_messages: FormatMessage, by which programs print what an error number means.
 //
-// The texts are the library's own sentences, in English, with a line break behind; those of Winsock's numbers, and of the Win32 ones that this library gives.
-// Any thread.
+// The texts are the library's own sentences, in English, with a line break behind; those of Winsock's numbers, and of the Win32 ones that
+// this library gives. Any thread.
 #pragma once
 
 #include "base_types.h"
@@ -29,11 +29,12 @@
 
 LOOPSOCK_COMPAT_BEGIN
 
-// Writes the message and answers its characters without the final 0. From a string (`source`) or the system (`id`; a module is taken for the system). With
-// ALLOCATE_BUFFER `target` is where the address of the text goes, to be given to LocalFree, and `room` the least it shall have. The language is not
-// looked at. Inserts are %1 to %99 with an optional !format!, and %n %t %b %r %. %! %% %0; `arguments` is a va_list, or with ARGUMENT_ARRAY an array of
-// pointer-sized values cast to one. FORMAT_MESSAGE_MAX_WIDTH_MASK turns line breaks into spaces; other widths are not looked at.
-// 0: ERROR_MR_MID_NOT_FOUND, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
+// Writes the message and answers its characters without the final 0. From a string (`source`) or the system (`id`; a module is taken for
+// the system). With ALLOCATE_BUFFER `target` is where the address of the text goes, to be given to LocalFree, and `room` the least it
+// shall have. The language is not looked at. Inserts are %1 to %99 with an optional !format!, and %n %t %b %r %. %! %% %0; `arguments` is
+// a va_list, or with ARGUMENT_ARRAY an array of pointer-sized values cast to one. FORMAT_MESSAGE_MAX_WIDTH_MASK turns line breaks into
+// spaces; other widths are not looked at. 0: ERROR_MR_MID_NOT_FOUND, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER,
+// ERROR_NOT_ENOUGH_MEMORY.
 DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPSTR target, DWORD room, va_list *arguments)
     LOOPSOCK_WS_SYMBOL(FormatMessageA);
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPWSTR target, DWORD room, va_list *arguments)

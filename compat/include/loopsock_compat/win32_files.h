@@ -1,8 +1,9 @@
-// win32_files: ordinary files, as far as programs send them over sockets or keep notes in them. Reading and writing are in win32_overlapped.h.
+// win32_files: ordinary files, as far as programs send them over sockets or keep notes in them. Reading and writing are in
+// win32_overlapped.h.
 //
 // Paths may separate with either slash; there are no drives, and upper and lower case differ. "NUL" is the file without content.
-// A file handle has a position of its own; it is closed with CloseHandle. What others may do with an open file (share modes), security and attributes
-// are accepted and not kept. Any thread.
+// A file handle has a position of its own; it is closed with CloseHandle. What others may do with an open file (share modes), security
+// and attributes are accepted and not kept. Any thread.
 // Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED (also: a directory), ERROR_FILE_EXISTS, ERROR_INVALID_HANDLE,
 // ERROR_INVALID_PARAMETER, ERROR_TOO_MANY_OPEN_FILES, ERROR_DISK_FULL, ERROR_NOT_ENOUGH_MEMORY.
 #pragma once

@@ -1,8 +1,8 @@
 // win32_folders: where Windows keeps temporary files, and its own.
 //
-// There is no Windows here. What stands for its folder is the one that the variable SystemRoot (or windir) names, or else a folder of the user's,
-// ~/.cache/loopsock/Windows, which the library makes when it is first asked for. That one holds a system.ini and a win.ini of one line.
-// The answer is the length of the path; if the room is too small, what would be needed, with the final 0. Any thread.
+// There is no Windows here. What stands for its folder is the one that the variable SystemRoot (or windir) names, or else a folder of the
+// user's, ~/.cache/loopsock/Windows, which the library makes when it is first asked for. That one holds a system.ini and a win.ini of one
+// line. The answer is the length of the path; if the room is too small, what would be needed, with the final 0. Any thread.
 #pragma once
 
 #include "base_types.h"
@@ -21,8 +21,8 @@ UINT WINAPI GetSystemDirectoryW(LPWSTR path, UINT room) LOOPSOCK_WS_SYMBOL(GetSy
 // TMPDIR, or /tmp, with a slash behind.
 DWORD WINAPI GetTempPathA(DWORD room, LPSTR path) LOOPSOCK_WS_SYMBOL(GetTempPathA);
 DWORD WINAPI GetTempPathW(DWORD room, LPWSTR path) LOOPSOCK_WS_SYMBOL(GetTempPathW);
-// <folder>/<first three of prefix><number in hex>.TMP. With a number of 0 one is found that is free, and the file is made, empty. `path` has MAX_PATH
-// characters. The number, or 0.
+// <folder>/<first three of prefix><number in hex>.TMP. With a number of 0 one is found that is free, and the file is made, empty. `path`
+// has MAX_PATH characters. The number, or 0.
 UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT number, LPSTR path) LOOPSOCK_WS_SYMBOL(GetTempFileNameA);
 UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT number, LPWSTR path) LOOPSOCK_WS_SYMBOL(GetTempFileNameW);
 

@@ -1,7 +1,7 @@
 // win32_heap: memory in pieces: heaps, and LocalAlloc and GlobalAlloc, which take from the process' heap.
 //
-// A piece is aligned to 16 bytes and belongs to the caller until freed. A heap of a program's own gives all of its memory back when it is destroyed.
-// Any thread, also with HEAP_NO_SERIALIZE, which then is not needed. The maximum size of a heap is not enforced.
+// A piece is aligned to 16 bytes and belongs to the caller until freed. A heap of a program's own gives all of its memory back when it is
+// destroyed. Any thread, also with HEAP_NO_SERIALIZE, which then is not needed. The maximum size of a heap is not enforced.
 #pragma once
 
 #include "base_types.h"

@@ -1,9 +1,8 @@
 // win32_interlocked: one variable changed by many threads, and full barriers.
 //
-// Every call here is a full barrier, as on Windows, whatever its ending (Acquire, Release, NoFence) says it may be less. Increment, Decrement and
-// Exchange answer as Microsoft's do: the first two with the new value, all others with the old one.
-// A program's own `long` has 64 bits on Linux; C++ programs may pass it, and unsigned types, all the same.
-// Memory: the variable must be aligned to its size.
+// Every call here is a full barrier, as on Windows, whatever its ending (Acquire, Release, NoFence) says it may be less. Increment,
+// Decrement and Exchange answer as Microsoft's do: the first two with the new value, all others with the old one. A program's own `long`
+// has 64 bits on Linux; C++ programs may pass it, and unsigned types, all the same. Memory: the variable must be aligned to its size.
 #pragma once
 
 #include "base_types.h"

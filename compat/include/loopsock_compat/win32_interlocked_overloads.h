@@ -1,5 +1,5 @@
-// win32_interlocked_overloads: the interlocked calls on the other integer types that C++ sources hand to them: `long`, which has 64 bits here,
-// and the unsigned ones. (Microsoft's header has such overloads for its unsigned types.)
+// win32_interlocked_overloads: the interlocked calls on the other integer types that C++ sources hand to them: `long`, which has 64 bits
+// here, and the unsigned ones. (Microsoft's header has such overloads for its unsigned types.)
 #pragma once
 
 #include "base_types.h"

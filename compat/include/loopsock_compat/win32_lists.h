@@ -2,7 +2,8 @@
 //
 //     SLIST_HEADER ─► entry ─► entry ─► NULL         the last one pushed comes out first
 //
-// The entries are the program's; each begins with an SLIST_ENTRY, or holds one. Any thread, at any time; a header of zeros is an empty list.
+// The entries are the program's; each begins with an SLIST_ENTRY, or holds one. Any thread, at any time; a header of zeros is an empty
+// list.
 #pragma once
 
 #include "base_types.h"

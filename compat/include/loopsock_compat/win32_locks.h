@@ -1,7 +1,7 @@
 // win32_locks: critical sections, slim reader/writer locks, condition variables, one-time initialization.
 //
-// Each is a few words in the program's memory on which threads sleep; none allocates, so none can fail to be made. A lock must stay where it
-// is while it is in use. Any thread may call, but for releases: those belong to the thread that acquired (an SRWLOCK does not check).
+// Each is a few words in the program's memory on which threads sleep; none allocates, so none can fail to be made. A lock must stay where
+// it is while it is in use. Any thread may call, but for releases: those belong to the thread that acquired (an SRWLOCK does not check).
 // The members are the library's.
 #pragma once
 
@@ -50,7 +50,8 @@ LOOPSOCK_COMPAT_BEGIN
 void WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section) LOOPSOCK_WS_SYMBOL(InitializeCriticalSection);
 BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DWORD spins)
     LOOPSOCK_WS_SYMBOL(InitializeCriticalSectionAndSpinCount);
-BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spins, DWORD flags) LOOPSOCK_WS_SYMBOL(InitializeCriticalSectionEx);
+BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spins, DWORD flags)
+    LOOPSOCK_WS_SYMBOL(InitializeCriticalSectionEx);
 // The count before.
 DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION section, DWORD spins) LOOPSOCK_WS_SYMBOL(SetCriticalSectionSpinCount);
 void WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section) LOOPSOCK_WS_SYMBOL(DeleteCriticalSection);
@@ -82,7 +83,8 @@ void WINAPI InitOnceInitialize(PINIT_ONCE once) LOOPSOCK_WS_SYMBOL(InitOnceIniti
 BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID parameter, LPVOID *context)
     LOOPSOCK_WS_SYMBOL(InitOnceExecuteOnce);
 // The same by hand. flags: 0 or INIT_ONCE_CHECK_ONLY, and 0 or INIT_ONCE_INIT_FAILED; INIT_ONCE_ASYNC is ERROR_INVALID_PARAMETER here.
-BOOL WINAPI InitOnceBeginInitialize(PINIT_ONCE once, DWORD flags, PBOOL pending, LPVOID *context) LOOPSOCK_WS_SYMBOL(InitOnceBeginInitialize);
+BOOL WINAPI InitOnceBeginInitialize(PINIT_ONCE once, DWORD flags, PBOOL pending, LPVOID *context)
+    LOOPSOCK_WS_SYMBOL(InitOnceBeginInitialize);
 BOOL WINAPI InitOnceComplete(PINIT_ONCE once, DWORD flags, LPVOID context) LOOPSOCK_WS_SYMBOL(InitOnceComplete);
 
 LOOPSOCK_COMPAT_END

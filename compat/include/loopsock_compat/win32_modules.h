@@ -1,8 +1,9 @@
 // win32_modules: finding functions by name at run time, as programs do for those that an older Windows may lack.
 //
-// There are no modules here: everything is linked in. The names ws2_32, mswsock, wsock32, kernel32, kernelbase, ntdll, iphlpapi and winmm are known all the same,
-// in upper or lower case, with or without .dll and with any folder before them, and each finds the functions that Windows has there and this library has too.
-// Others, and what other libraries of the program define, are not found: ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND. Any thread.
+// There are no modules here: everything is linked in. The names ws2_32, mswsock, wsock32, kernel32, kernelbase, ntdll, iphlpapi, user32
+// and winmm are known all the same, in upper or lower case, with or without .dll and with any folder before them, and each finds the
+// functions that Windows has there and this library has too. Others, and what other libraries of the program define, are not found:
+// ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND. Any thread.
 #pragma once
 
 #include "base_types.h"
@@ -39,7 +40,8 @@ void WINAPI FreeLibraryAndExitThread(HMODULE module, DWORD code) LOOPSOCK_WS_SYM
 // By name only: there are no ordinals here.
 FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name) LOOPSOCK_WS_SYMBOL(GetProcAddress);
 
-// The program's path, for every module. The length; what does not fit is cut off, with ERROR_INSUFFICIENT_BUFFER, and the answer is the room.
+// The program's path, for every module. The length; what does not fit is cut off, with ERROR_INSUFFICIENT_BUFFER, and the answer is the
+// room.
 DWORD WINAPI GetModuleFileNameA(HMODULE module, LPSTR path, DWORD room) LOOPSOCK_WS_SYMBOL(GetModuleFileNameA);
 DWORD WINAPI GetModuleFileNameW(HMODULE module, LPWSTR path, DWORD room) LOOPSOCK_WS_SYMBOL(GetModuleFileNameW);
 

@@ -28,9 +28,10 @@ BOOL WINAPI TerminateProcess(HANDLE process, UINT code) LOOPSOCK_WS_SYMBOL(Termi
 // A handle for ReadFile and WriteFile; the same one each time. INVALID_HANDLE_VALUE with ERROR_INVALID_PARAMETER for other numbers.
 HANDLE WINAPI GetStdHandle(DWORD which) LOOPSOCK_WS_SYMBOL(GetStdHandle);
 
-// Adds a function that is told of SIGINT (CTRL_C_EVENT), SIGQUIT (CTRL_BREAK_EVENT), SIGTERM and SIGHUP (CTRL_CLOSE_EVENT), or takes the last addition of it back.
-// They are called on a thread of the library's, the last one added first, until one answers TRUE. When none does, and after CTRL_CLOSE_EVENT in any case, the
-// signal ends the process. From the first addition on the library has these four signals, unless they were ignored. NULL: whether Ctrl-C is ignored.
+// Adds a function that is told of SIGINT (CTRL_C_EVENT), SIGQUIT (CTRL_BREAK_EVENT), SIGTERM and SIGHUP (CTRL_CLOSE_EVENT), or takes the
+// last addition of it back. They are called on a thread of the library's, the last one added first, until one answers TRUE. When none
+// does, and after CTRL_CLOSE_EVENT in any case, the signal ends the process. From the first addition on the library has these four
+// signals, unless they were ignored. NULL: whether Ctrl-C is ignored.
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add) LOOPSOCK_WS_SYMBOL(SetConsoleCtrlHandler);
 // Sends CTRL_C_EVENT or CTRL_BREAK_EVENT to this process, whose group is 0.
 BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group) LOOPSOCK_WS_SYMBOL(GenerateConsoleCtrlEvent);

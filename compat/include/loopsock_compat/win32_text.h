@@ -25,8 +25,8 @@
 LOOPSOCK_COMPAT_BEGIN
 
 // What was written, or with a length of 0 what would be, in WCHARs or bytes; a text length of -1 takes the final 0 along. 0 is failure:
-// ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_INVALID_FLAGS, ERROR_NO_UNICODE_TRANSLATION (with …_ERR_INVALID_CHARS; otherwise what is no
-// character becomes U+FFFD).
+// ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_INVALID_FLAGS, ERROR_NO_UNICODE_TRANSLATION (with …_ERR_INVALID_CHARS;
+// otherwise what is no character becomes U+FFFD).
 int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH text, int text_length, LPWSTR wide, int wide_length)
     LOOPSOCK_WS_SYMBOL(MultiByteToWideChar);
 // `used_default`, if not NULL, tells whether anything was no character. Both last ones must be NULL with CP_UTF8.

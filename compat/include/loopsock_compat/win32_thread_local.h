@@ -1,7 +1,7 @@
 // win32_thread_local: numbered places in which each thread keeps a pointer of its own.
 //
-// At most 1088 numbers are given out at a time, as on Windows. What a thread keeps is forgotten when the thread ends or the number is freed; nobody is
-// told, so the program frees what it points to. Any thread.
+// At most 1088 numbers are given out at a time, as on Windows. What a thread keeps is forgotten when the thread ends or the number is
+// freed; nobody is told, so the program frees what it points to. Any thread.
 #pragma once
 
 #include "base_types.h"

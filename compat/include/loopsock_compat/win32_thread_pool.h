@@ -13,8 +13,8 @@
 typedef DWORD TP_VERSION, *PTP_VERSION;
 typedef struct _TP_CALLBACK_INSTANCE TP_CALLBACK_INSTANCE, *PTP_CALLBACK_INSTANCE;
 typedef struct _TP_POOL TP_POOL, *PTP_POOL;
-typedef struct _TP_WORK TP_WORK, *PTP_WORK;
-typedef struct _TP_IO TP_IO, *PTP_IO;
+typedef struct loopsock_tp_work TP_WORK, *PTP_WORK;
+typedef struct loopsock_tp_io TP_IO, *PTP_IO;
 
 typedef enum _TP_CALLBACK_PRIORITY {
     TP_CALLBACK_PRIORITY_HIGH,
