@@ -1,7 +1,5 @@
 #include "compat/overlapped/receive_calls.hpp"
 
-#include <ntstatus.h>
-
 #include "compat/error_map.hpp"
 #include "compat/events/re_enable.hpp"
 #include "compat/messages.hpp"
@@ -35,19 +33,14 @@ class receive_call final : public overlapped_operation<receive_operation> {
     return unfit;
   }
 
-  int start(const open_socket& one, const overlapped_request& request) noexcept {
+  int start(const open_socket& one) noexcept {
     const error started = one->start_receive(one.number, *this);
     if (started == error::io_pending) return WSA_IO_PENDING;
     if (started != error::none) return refuse(started);
     const outcome how = worked_out();
     if (is_failure(how.status)) return refuse(failure());
-    const bool cut = how.status == STATUS_BUFFER_OVERFLOW;
-    if (cut && request.has_routine()) {
-      end(how);  // Windows leaves it to the routine to say so
-      return WSA_IO_PENDING;
-    }
     if (out_.received != nullptr) *out_.received = how.bytes;
-    if (out_.flags != nullptr) *out_.flags = cut ? MSG_PARTIAL : 0;
+    if (out_.flags != nullptr) *out_.flags = flags_of(how.status);
     return end_at_once(how);
   }
 
@@ -88,7 +81,7 @@ int start_receive_call(const open_socket& one, const WSABUF* buffers, DWORD coun
   const bool urgent = (call->flags & stream_urgent) != 0;
   unfit = call->begin(request, one);
   if (unfit != 0) return unfit;
-  const int answer = call->start(one, request);
+  const int answer = call->start(one);
   re_enable(one, urgent ? FD_OOB : FD_READ);
   return answer;
 }

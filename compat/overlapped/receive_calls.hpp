@@ -17,7 +17,7 @@ struct receive_outputs {
 };
 
 /// 0: over at once, and told. WSA_IO_PENDING: it will be told. Otherwise the error, and nothing is told; a datagram that was cut is
-/// WSAEMSGSIZE and told (WSA_IO_PENDING with a completion routine). `out` was looked at; a message is looked at here.
+/// WSAEMSGSIZE and told. `out` was looked at; a message is looked at here.
 int start_receive_call(const open_socket& one, const WSABUF* buffers, DWORD count, const receive_outputs& out,
                        const overlapped_request& request) noexcept;
 

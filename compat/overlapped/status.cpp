@@ -129,13 +129,6 @@ DWORD win32_error_of(NTSTATUS status) noexcept {
   return known != nullptr ? known->win32 : ERROR_MR_MID_NOT_FOUND;
 }
 
-DWORD flags_of(NTSTATUS status) noexcept {
-  switch (status) {
-    case STATUS_RECEIVE_PARTIAL: return MSG_PARTIAL;
-    case STATUS_RECEIVE_EXPEDITED: return MSG_OOB;
-    case STATUS_RECEIVE_PARTIAL_EXPEDITED: return MSG_PARTIAL | MSG_OOB;
-    default: return 0;
-  }
-}
+DWORD flags_of(NTSTATUS status) noexcept { return status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0; }
 
 }  // namespace loopsock::compat

@@ -21,8 +21,7 @@ NTSTATUS status_of_wsa(int wsa_error) noexcept;
 int wsa_error_of(NTSTATUS status) noexcept;
 DWORD win32_error_of(NTSTATUS status) noexcept;
 
-/// What WSAGetOverlappedResult and completion routines give as flags. No operation of ours ends with a status that has any: a datagram that was
-/// cut is a failure (WSAEMSGSIZE), and those have none, as on Windows.
+/// What WSAGetOverlappedResult and completion routines give as flags: MSG_PARTIAL for a datagram that was cut.
 DWORD flags_of(NTSTATUS status) noexcept;
 
 /// What Windows calls NT_ERROR: the operation failed. (A warning, such as a datagram that was cut, is none.)
