@@ -92,13 +92,18 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   fresh->gate.set_limit(backlog);
   fresh->gate.set_conditional(options_.conditional_accept);
   const bool takes_both = dual() && local_.address.is_any() && !local_.address.is_v4_mapped();
+  // The registry knows before TCP does: who connects in between waits for our lock, and does not take the ordinary path for want of a
+  // listener to ask.
+  ports().set_listening(binding_, true);
   const error failed = lwip::tcp_listener::open({local_.address.unmapped(), local_.port}, takes_both, fresh->gate,
                                                 target(), &socket::tuple_released, fresh->tcp);
-  if (failed != error::none) return failed;
+  if (failed != error::none) {
+    ports().set_listening(binding_, false);
+    return failed;
+  }
   fresh->receive_window = options_.receive_buffer;
   fresh->tcp->set_options(carrier_options(options_, v6()), work);
   listener_ = std::move(fresh);
-  ports().set_listening(binding_, true);
   enter(socket_event::listen);
   trace(trace_topic::connect, "socket {:#x}: listens at {}, backlog {}", h, local_, backlog);
   return error::none;

@@ -147,7 +147,12 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
     auto* const owner_socket = static_cast<socket*>(owner);
     at = {owner_socket, owner_socket->number()};
   });
-  if (!found) return error::none;  // lwIP refuses it
+  if (!found) {
+    // Nobody listens. lwIP would say the same, unless somebody begins to at this moment: and then this would be a connection of two
+    // marked sockets on the ordinary path.
+    settled = true;
+    return error::connection_refused;
+  }
   stream* carrier = nullptr;
   switch (static_cast<socket*>(at.sink)->take_fast(at.number, a, carrier, work)) {
     case offer::established:
