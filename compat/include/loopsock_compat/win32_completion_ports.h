@@ -1,6 +1,6 @@
 // win32_completion_ports: queues of ended operations, and the threads that serve them.
 //
-// A port is told of every operation on the sockets and files that are associated with it, and of what is posted. Packets come out first in,
+// A port is told of every operation on the sockets that are associated with it (files cannot be), and of what is posted. Packets come out first in,
 // first out; of the threads that wait, the one that came last gets the next one. Functions: any thread; HANDLEs are closed with CloseHandle.
 // TRUE (or a handle), or FALSE (or NULL), and then GetLastError says why.
 #pragma once
@@ -13,7 +13,7 @@
 
 LOOPSOCK_COMPAT_BEGIN
 
-// With INVALID_HANDLE_VALUE a new port for `threads` threads at a time (0: one for each processor). With a socket or a file that was made for
+// With INVALID_HANDLE_VALUE a new port for `threads` threads at a time (0: one for each processor). With a socket that was made for
 // overlapped operations: associates it for the rest of its life with `port`, or with a new one when that is NULL; packets bear `key`.
 HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads)
     LOOPSOCK_WS_SYMBOL(CreateIoCompletionPort);
