@@ -40,6 +40,7 @@ error start() noexcept {
     }
     const error undriven = the.driver->start({lwip::next_timer, lwip::run_timers});
     if (undriven != error::none) return undriven;
+    socket::admit_sockets();
     the.running.store(true, std::memory_order_release);
     trace(trace_topic::driver, "the stack is started");
   }

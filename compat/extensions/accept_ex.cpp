@@ -8,13 +8,21 @@
 // While the accept is under way its socket is reserved: nothing else can be done with it but closing it, which cancels the accept. The
 // listener's marks and options: the accept socket keeps its own until SO_UPDATE_ACCEPT_CONTEXT; only the mark for the fast path comes at once.
 //
-// While it waits for data the operation stands at the accept socket: closing that one cancels it, closing the listener does not.
+// While it waits for data its receive stands in the accept socket's line, and the call among the listener's waiting_calls: cancelling it there and
+// closing the listener take the receive back, and closing the accept socket ends it. The last of its holders tells the end:
+//
+//   the receive      until it is over
+//   waiting_calls    until somebody takes the call out: the receive when it is over, or who cancels
+//   the start        until both of these are set up
+//
+// A connection whose accept was cancelled ends, and its accept socket is as it was before.
 //
 // Threads  any.
 #include <mswsock.h>
 #include <ntstatus.h>
 #include <ws2tcpip.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "compat/error_map.hpp"
@@ -24,6 +32,7 @@
 #include "compat/memory_probe.hpp"
 #include "compat/overlapped/overlapped_call.hpp"
 #include "compat/socket_address.hpp"
+#include "compat/socket_side.hpp"
 #include "stack/socket/listener.hpp"
 #include "stack/socket/socket_table.hpp"
 
@@ -84,15 +93,13 @@ class accept_call final : public overlapped_operation<accept_operation> {
       if (again != error::none) return give_up(outcome_of({.failure = error::aborted}));
     }
     if (buffer_.data_bytes == 0) return arrived(outcome_of(io_result{}));
-    piece_ = {reinterpret_cast<std::byte*>(buffer_.memory), buffer_.data_bytes};
-    first_data_.into = {&piece_, 1};
-    first_data_.in_order = true;
-    first_data_.whole = this;
-    first_data_.complete = [](operation& op) noexcept { static_cast<data_operation&>(op).whole->data_came(); };
-    const error started = accepted_->start_receive(accepted_.number, first_data_);
-    if (started == error::io_pending) return;
-    if (started != error::none) first_data_.result.failure = error::aborted;  // closed meanwhile
-    data_came();
+    wait_for_data();
+  }
+
+  /// Through the listener, while it waits for data.
+  void cancelled() noexcept override {
+    accepted_->cancel(first_data_, error::aborted);
+    let_go();
   }
 
  private:
@@ -103,7 +110,40 @@ class accept_call final : public overlapped_operation<accept_operation> {
   [[nodiscard]] endpoint shown(const endpoint& inner) const noexcept {
     return family_ == ip_family::v6 ? endpoint{inner.address.to_v4_mapped(), inner.port} : inner;
   }
-  void data_came() noexcept { arrived(outcome_of(first_data_.result)); }
+  void wait_for_data() noexcept {
+    piece_ = {reinterpret_cast<std::byte*>(buffer_.memory), buffer_.data_bytes};
+    first_data_.into = {&piece_, 1};
+    first_data_.in_order = true;
+    first_data_.whole = this;
+    first_data_.complete = [](operation& op) noexcept { static_cast<data_operation&>(op).whole->data_came(); };
+    holders_.store(3, std::memory_order_relaxed);
+    const error started = accepted_->start_receive(accepted_.number, first_data_);
+    if (started != error::io_pending) {
+      if (started != error::none) first_data_.result.failure = error::aborted;  // closed meanwhile
+      data_came();
+    }
+    if (!line().add(*this)) {  // the listener is closed
+      accepted_->cancel(first_data_, error::aborted);
+      let_go();
+    } else if (data_over_.load(std::memory_order_relaxed) && line().remove(*this)) {
+      let_go();
+    }
+    let_go();
+  }
+  void data_came() noexcept {
+    // The line's lock comes after this: who adds the call there sees it, or the call is there for us to remove.
+    data_over_.store(true, std::memory_order_relaxed);
+    if (line().remove(*this)) let_go();
+    let_go();
+  }
+  void let_go() noexcept {
+    // acq_rel: the last one sees what the others have written.
+    if (holders_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (first_data_.result.failure == error::aborted) accepted_->release_connection(accepted_.number);
+    arrived(outcome_of(first_data_.result));
+  }
+  /// The listener's; begin() has made it.
+  [[nodiscard]] waiting_calls& line() const noexcept { return socket_side::here(listening_)->waiting(); }
   void arrived(outcome how) noexcept {
     char* const names = buffer_.memory + buffer_.data_bytes;
     write_address(names, buffer_.local_bytes, local_);
@@ -121,6 +161,8 @@ class accept_call final : public overlapped_operation<accept_operation> {
   endpoint local_, remote_;
   buffer piece_;
   data_operation first_data_;
+  std::atomic<int> holders_{0};         // writers: let_go(); see above
+  std::atomic<bool> data_over_{false};  // writer: data_came(); reader: wait_for_data()
 };
 
 BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WSAOVERLAPPED* overlapped) noexcept {

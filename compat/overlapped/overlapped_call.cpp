@@ -130,6 +130,8 @@ int overlapped_call::end_at_once(outcome how) noexcept {
 
 void overlapped_call::end(outcome how) noexcept { tell(how, false); }
 
+void overlapped_call::cancelled() noexcept { end({STATUS_CANCELLED, 0}); }
+
 int overlapped_call::refuse(error why) noexcept {
   drop();
   return wsa_error(why);

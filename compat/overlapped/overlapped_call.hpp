@@ -100,6 +100,8 @@ class overlapped_call : public port_packet {
   overlapped_call() noexcept = default;
   /// The operation that this call is has ended: work out the outcome, write the outputs and end().
   virtual void ended() noexcept = 0;
+  /// Somebody has taken the call out of waiting_calls to cancel it. Ends it, unless the kind of call knows better.
+  virtual void cancelled() noexcept;
 
  private:
   template <class Operation>

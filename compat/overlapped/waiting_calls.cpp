@@ -1,7 +1,5 @@
 #include "compat/overlapped/waiting_calls.hpp"
 
-#include <ntstatus.h>
-
 #include <atomic>
 #include <mutex>
 
@@ -51,7 +49,7 @@ std::size_t waiting_calls::cancel_if(handle number, filter which, const void* co
   }
   while (taken != nullptr) {
     overlapped_call* const next = taken->next_waiting_;
-    taken->end({STATUS_CANCELLED, 0});
+    taken->cancelled();
     taken = next;
   }
   return count;

@@ -1,7 +1,7 @@
 // waiting_calls: overlapped calls of a socket that stand in none of its queues, because they wait for something that is not the socket's doing,
-// such as a change of the machine's addresses.
+// such as a change of the machine's addresses; or that stand in the queue of another socket, such as an accept that waits for the first data.
 //
-// Whoever takes a call out ends it; that is the rule of "exactly once", as in the socket's queues.
+// Whoever takes a call out ends it (overlapped_call::cancelled); that is the rule of "exactly once", as in the socket's queues.
 //
 // Threads  any. One small lock; nobody is called under it.
 #pragma once
@@ -23,7 +23,7 @@ class waiting_calls {
   [[nodiscard]] bool remove(const overlapped_call& call) noexcept;
 
   using filter = bool (*)(const overlapped_call& call, const void* context);
-  /// Ends what `which` picks with "cancelled"; how many. `which` runs under the lock.
+  /// Cancels what `which` picks; how many. `which` runs under the lock.
   std::size_t cancel_if(handle number, filter which, const void* context) noexcept;
   /// Ends all of that life.
   void end_all_of(handle number) noexcept;

@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "stack/lwip/error_table.hpp"
 #include "stack/lwip/ip_convert.hpp"
@@ -83,10 +84,7 @@ err_t tcp_listener_impl::before_segment(const tcp_hdr& segment, u16_t options_le
     return one.same_tuple(*ip_current_dest_addr(), *ip_current_src_addr(), segment.src);
   });
   if ((flags & TCP_RST) != 0) {
-    if (*known != nullptr && !(*known)->admitted) {  // the peer gave up
-      forget(known);
-      gate_.give_back();
-    }
+    if (*known != nullptr && !(*known)->admitted) give_up(known);
     return ERR_OK;
   }
   if ((flags & TCP_ACK) != 0 || (flags & TCP_SYN) == 0) return ERR_OK;  // lwIP answers it, by a reset if need be
@@ -99,8 +97,7 @@ err_t tcp_listener_impl::before_segment(const tcp_hdr& segment, u16_t options_le
       return ERR_OK;
     }
     if ((*known)->sequence == segment.seqno) return ERR_INPROGRESS;  // sent again while it waits
-    forget(known);  // the peer's next attempt; the first is forgotten there
-    gate_.give_back();
+    give_up(known);  // the peer's next attempt; the first is forgotten there
   }
   const auto* const listening = reinterpret_cast<const tcp_pcb_listen*>(pcb_);
   // Half-open connections from a wire; lwIP drops what is more. On loopback a handshake never waits.
@@ -198,9 +195,19 @@ connection_request tcp_listener_impl::take_request(deferred& work) noexcept {
   return {one->number, one->local(), one->remote()};
 }
 
+bool tcp_listener_impl::some_gave_up(deferred& work) noexcept {
+  const core_guard core(work);
+  return std::exchange(some_gave_up_, false);
+}
+
+bool tcp_listener_impl::waits(std::uint32_t number, deferred& work) noexcept {
+  const core_guard core(work);
+  return *unanswered(number) != nullptr;
+}
+
 bool tcp_listener_impl::admit(std::uint32_t number, deferred& work) noexcept {
   const core_guard core(work);
-  held_syn** const where = find([&](const held_syn& syn) { return syn.number == number && !syn.admitted; });
+  held_syn** const where = unanswered(number);
   if (*where == nullptr) return false;
   (*where)->admitted = true;
   if ((*where)->send_again()) return true;
@@ -211,7 +218,7 @@ bool tcp_listener_impl::admit(std::uint32_t number, deferred& work) noexcept {
 
 void tcp_listener_impl::refuse(std::uint32_t number, deferred& work) noexcept {
   const core_guard core(work);
-  held_syn** const where = find([&](const held_syn& syn) { return syn.number == number && !syn.admitted; });
+  held_syn** const where = unanswered(number);
   if (*where == nullptr) return;
   (*where)->refuse();
   forget(where);
@@ -251,6 +258,20 @@ held_syn** tcp_listener_impl::find(Match match) noexcept {
   held_syn** where = &requests_;
   while (*where != nullptr && !match(**where)) where = &(*where)->next;
   return where;
+}
+
+held_syn** tcp_listener_impl::unanswered(std::uint32_t number) noexcept {
+  return find([&](const held_syn& syn) { return syn.number == number && !syn.admitted; });
+}
+
+/// The peer takes its request back. Whoever has it, or has it in a queue, is told.
+void tcp_listener_impl::give_up(held_syn** where) noexcept {
+  if ((*where)->handed_out && !(*where)->admitted) {
+    some_gave_up_ = true;
+    notes().tell(target_, events::acceptable);
+  }
+  forget(where);
+  gate_.give_back();
 }
 
 void tcp_listener_impl::forget(held_syn** where) noexcept {

@@ -1,8 +1,8 @@
 // tcp_listener: a listening pcb, and the connections that TCP has established for it and the socket layer has not fetched.
 //
 // A SYN needs a place at the accept_gate; without one it is answered by RST. With a conditional gate the SYN is held,
-// unanswered, as a request until admit() or refuse(). Each established connection and each held request makes one note
-// events::acceptable to the target. All state is guarded by the core lock, which the functions take.
+// unanswered, as a request until admit() or refuse(), or until the peer gives up. Each established connection, each held request and
+// each request that was given up makes one note events::acceptable to the target. All state is guarded by the core lock, which the functions take.
 //
 // Lifetime close() frees it; connections not fetched are reset, held requests are refused, and their places given back.
 #pragma once
@@ -36,6 +36,10 @@ class tcp_listener {
 
   virtual established take(deferred& work) noexcept = 0;                 // carrier == nullptr: none there
   virtual connection_request take_request(deferred& work) noexcept = 0;  // each held request is handed out once
+  /// Whether peers have given up requests that were handed out, since this was asked last. Their places are given back already.
+  virtual bool some_gave_up(deferred& work) noexcept = 0;
+  /// False: the peer has given that request up.
+  virtual bool waits(std::uint32_t number, deferred& work) noexcept = 0;
   /// Answers the held SYN; the connection then comes through take(). False: the request is gone (the peer gave up).
   virtual bool admit(std::uint32_t number, deferred& work) noexcept = 0;
   /// RST, and its place is given back.

@@ -41,6 +41,8 @@ class tcp_listener_impl final : public tcp_listener {
 
   established take(deferred& work) noexcept override;
   connection_request take_request(deferred& work) noexcept override;
+  bool some_gave_up(deferred& work) noexcept override;
+  bool waits(std::uint32_t number, deferred& work) noexcept override;
   bool admit(std::uint32_t number, deferred& work) noexcept override;
   void refuse(std::uint32_t number, deferred& work) noexcept override;
   void set_options(const stream_options& options, deferred& work) noexcept override;
@@ -54,6 +56,8 @@ class tcp_listener_impl final : public tcp_listener {
   template <class Match>
   held_syn** find(Match match) noexcept;
   void forget(held_syn** where) noexcept;
+  void give_up(held_syn** where) noexcept;
+  held_syn** unanswered(std::uint32_t number) noexcept;
   void reset_all(stream_link& list) noexcept;
 
   accept_gate& gate_;
@@ -66,6 +70,7 @@ class tcp_listener_impl final : public tcp_listener {
   stream_link ready_;
   held_syn* requests_ = nullptr;  // oldest first
   std::uint32_t last_number_ = 0;
+  bool some_gave_up_ = false;
   bool place_in_hand_ = false;
 };
 

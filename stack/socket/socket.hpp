@@ -88,7 +88,9 @@ class socket final : public event_sink {
 
   // ---- life (socket_life.cpp)
 
-  /// A fresh socket. too_many_sockets, no_buffers.
+  /// Sockets can be opened from now on, until close_all(): the first WSAStartup.
+  static void admit_sockets() noexcept;
+  /// A fresh socket. too_many_sockets, no_buffers; network_down: close_all() was called, perhaps this very moment.
   static error open(const socket_spec& spec, handle& out) noexcept;
   /// The same; `slot` is where it lies, for who goes on with it at once. It may be closed by then: look at number().
   static error open(const socket_spec& spec, handle& out, socket*& slot) noexcept;
@@ -99,7 +101,7 @@ class socket final : public event_sink {
   /// Ends the connection, gracefully unless something was not read, and makes the socket as it was before it had one: bound where it
   /// was bound, with its options. What waits in line ends as aborted. not_connected.
   error release_connection(handle h) noexcept;
-  /// Ends every open socket abortively: the last WSACleanup.
+  /// Ends every open socket abortively, those too that are being opened meanwhile: the last WSACleanup.
   static void close_all() noexcept;
 
   // ---- naming (socket_bind.cpp)

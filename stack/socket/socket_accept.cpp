@@ -54,7 +54,13 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
 }
 
 void socket::fetch_arrivals(deferred& work) noexcept {
-  // Receive lock held. What TCP has established or holds comes into the one queue.
+  // Receive lock held. What TCP has established or holds comes into the one queue; a request that was given up leaves it.
+  if (listener_->tcp->some_gave_up(work)) {
+    while (arrival* const gone = listener_->take_if([&](const arrival& one) {
+      return one.tcp_request != 0 && one.carrier == nullptr && !listener_->tcp->waits(one.tcp_request, work);
+    }))
+      delete gone;
+  }
   for (;;) {
     const lwip::established made = listener_->tcp->take(work);
     if (made.carrier == nullptr) break;
@@ -318,7 +324,12 @@ void socket::put_back(handle h, arrival* one) noexcept {
   {
     const std::lock_guard queue(receive_lock_);
     put = is(h) && listener_;
-    if (put) listener_->push_front(*mine.release());
+    if (put) {
+      // Whoever asked may have gone while the application had it; an ordinary request has no place any more then.
+      const bool gone = mine->tcp_request != 0 && !listener_->tcp->waits(mine->tcp_request, work);
+      if (gone) return;
+      listener_->push_front(*mine.release());
+    }
   }
   if (!put) {
     turn_away(*mine, work);

@@ -1,4 +1,5 @@
 // socket_life: from open to close.
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -18,7 +19,21 @@ constexpr error closed_connect = error::not_a_socket;
 /// But overlapped ones (operation::in_order) answer the same whatever they are.
 constexpr error closed_operation = error::aborted;
 
+// How often sockets were admitted and closed again; odd: they are admitted now. Writers: admit_sockets() and close_all(), one at a time (see
+// stack.cpp); reader: open().
+//
+//   open()       read the era ─► publish the number ─► is it still that era? no: close what was published
+//   close_all()  end the era  ─► look at every number
+//
+// Both look after they have written (seq_cst fences between), so a socket that close_all() does not see sees that it came too late.
+constinit std::atomic<std::uint32_t> era{0};
+constexpr bool admits_sockets(std::uint32_t e) noexcept { return e % 2 != 0; }
+
 }  // namespace
+
+void socket::admit_sockets() noexcept {
+  if (!admits_sockets(era.load(std::memory_order_relaxed))) era.fetch_add(1, std::memory_order_relaxed);
+}
 
 bool socket::enter(socket_event event) noexcept {
   const auto after = next(state_, event);
@@ -34,6 +49,8 @@ error socket::open(const socket_spec& spec, handle& out) noexcept {
 }
 
 error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept {
+  const std::uint32_t our_era = era.load(std::memory_order_relaxed);
+  if (!admits_sockets(our_era)) return error::network_down;
   handle number = 0;
   slot = sockets().take(number);
   if (slot == nullptr) return error::too_many_sockets;
@@ -62,6 +79,11 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->observed_.store(false, std::memory_order_relaxed);
     slot->enter(socket_event::open);
     slot->number_.store(number, std::memory_order_release);
+  }
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (era.load(std::memory_order_relaxed) != our_era) {
+    slot->close(number);  // unless close_all() has
+    return error::network_down;
   }
   if (spec.kind != socket_kind::stream) {
     deferred work;
@@ -202,6 +224,8 @@ error socket::release_connection(handle h) noexcept {
 }
 
 void socket::close_all() noexcept {
+  if (admits_sockets(era.load(std::memory_order_relaxed))) era.fetch_add(1, std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
   const std::uint32_t count = sockets().made();
   for (std::uint32_t i = 0; i < count; ++i) {
     socket& one = sockets().slot_at(i);

@@ -79,6 +79,78 @@ TEST_CASE("AcceptEx: closing either socket ends it as aborted") {
   CHECK(static_cast<NTSTATUS>(accepted.Internal) == STATUS_CANCELLED);
 }
 
+TEST_CASE("AcceptEx: while it waits for data, whoever cancels at the listener, closes it or the accept socket ends it once") {
+  const started winsock;
+  const shape on = each_path();
+  enum class by { cancelling_all, cancelling_one, closing_listener, closing_socket };
+  const by how = GENERATE(by::cancelling_all, by::cancelling_one, by::closing_listener, by::closing_socket);
+  CAPTURE(on.title(), static_cast<int>(how));
+  open_door door = listen_on(on);
+  held_socket into = tcp();
+  accept_room room;
+  told accepted, other;
+  REQUIRE(room.accept(door.s, into, 100, accepted) == WSA_IO_PENDING);
+  const held_socket client = tcp_on(on);
+  REQUIRE(connect_to(client, door.at) == 0);
+  REQUIRE_FALSE(accepted.ends(briefly));
+  const HANDLE listener = reinterpret_cast<HANDLE>(SOCKET{door.s});
+
+  switch (how) {
+    case by::cancelling_all: CHECK(CancelIoEx(listener, nullptr)); break;
+    case by::cancelling_one:
+      CHECK_FALSE(CancelIoEx(listener, &other));
+      CHECK(GetLastError() == ERROR_NOT_FOUND);
+      CHECK(CancelIoEx(listener, &accepted));
+      break;
+    case by::closing_listener: door.s.close(); break;
+    case by::closing_socket: into.close(); break;
+  }
+
+  REQUIRE(accepted.ends());
+  CHECK(static_cast<NTSTATUS>(accepted.Internal) == STATUS_CANCELLED);
+  CHECK(accepted.InternalHigh == 0);
+  // The connection is over, and what the client still says reaches nobody.
+  set_option(client, SOL_SOCKET, SO_RCVTIMEO, DWORD{5000});
+  char byte = 0;
+  CHECK(recv(client, &byte, 1, 0) <= 0);
+  if (how == by::closing_socket) return;
+  CHECK(bind_to(into, here(false)) == 0);  // as it was before
+}
+
+TEST_CASE("AcceptEx: first data that comes while the accept is cancelled ends it one way or the other, once") {
+  const started winsock;
+  const shape on = each_path();
+  CAPTURE(on.title());
+  const open_door door = listen_on(on);
+  int with_data = 0, cancelled = 0, odd = 0;
+  for (int round = 0; round < times(300); ++round) {
+    const held_socket into = tcp(), client = tcp_on(on);
+    accept_room room;
+    told accepted;
+    REQUIRE(room.accept(door.s, into, 100, accepted) == WSA_IO_PENDING);
+    REQUIRE(connect_to(client, door.at) == 0);
+    std::atomic<bool> go{false};
+    std::thread canceller([&] {
+      while (!go) std::this_thread::yield();
+      for (int spins = round % 50; spins > 0; --spins) std::atomic_signal_fence(std::memory_order_seq_cst);
+      CancelIoEx(reinterpret_cast<HANDLE>(SOCKET{door.s}), &accepted);
+    });
+    go = true;
+    send_all(client, "hello");
+    canceller.join();
+    REQUIRE(accepted.ends());
+    const auto status = static_cast<NTSTATUS>(accepted.Internal);
+    if (status == 0 && accepted.InternalHigh == 5)
+      ++with_data;
+    else if (status == STATUS_CANCELLED && accepted.InternalHigh == 0)
+      ++cancelled;
+    else
+      ++odd;
+  }
+  CAPTURE(with_data, cancelled);
+  CHECK(odd == 0);
+}
+
 TEST_CASE("AcceptEx: its socket can do nothing else meanwhile, and is as new once it was cancelled") {
   const started winsock;
   const open_door door = listen_on({true, false});

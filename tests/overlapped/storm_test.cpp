@@ -62,6 +62,7 @@ class storm {
   }
 
   int attempts = 0, started = 0, lost = 0, doubled = 0, uncalled_for = 0, unfinished = 0, wrong_count = 0;
+  int refused = 0, refusal = 0;  // connects, and the error of one of them
 
   void count() {
     for (const auto& part : parts_) {
@@ -77,6 +78,8 @@ class storm {
       }
     }
     wrong_count = wrong_count_.load();
+    refused = refused_.load();
+    refusal = refusal_.load();
   }
 
  private:
@@ -84,10 +87,17 @@ class storm {
   void renew(connection& one, unsigned choice) {
     const bool fast = choice % 2 == 0;
     const open_door& door = doors_[fast ? 0 : 1];
-    one.with_port = choice % 4 < 2;
     one.ends[0] = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     if (fast) mark(one.ends[0]);
-    connect_to(one.ends[0], door.at);
+    one.ends[1] = INVALID_SOCKET;
+    one.with_port = false;
+    const int error = error_of(connect_to(one.ends[0], door.at));
+    if (error != 0) {  // an accept would wait for ever
+      ++refused_;
+      refusal_ = error;
+      return;
+    }
+    one.with_port = choice % 4 < 2;
     one.ends[1] = accept(door.s, nullptr, nullptr);  // perhaps of somebody who connects at the same time
     if (!one.with_port) return;
     for (SOCKET end : one.ends) CreateIoCompletionPort(as_handle(end), port_, 1, 0);
@@ -177,6 +187,7 @@ class storm {
   std::mutex parts_lock_;
   std::deque<std::deque<attempt>> parts_;
   std::atomic<int> wrong_count_{0};
+  std::atomic<int> refused_{0}, refusal_{0};
 };
 
 unsigned number_from(const char* variable, unsigned otherwise) {
@@ -205,5 +216,7 @@ TEST_CASE("overlapped storm: operations started, cancelled and closed under each
     CHECK(wind.uncalled_for == 0);
     CHECK(wind.unfinished == 0);
     CHECK(wind.wrong_count == 0);
+    CAPTURE(wind.refusal);
+    CHECK(wind.refused == 0);
   }
 }

@@ -255,9 +255,8 @@ TEST_CASE("the last WSACleanup comes while other threads go into calls and out o
   CHECK(echoes(both.client, both.server));
 }
 
-// Found with these tests: a call that was let in before the stop opens its socket after close_all() has passed the slot. A
-// real defect of socket::open(), not yet mended.
-TEST_CASE("no socket survives the last WSACleanup", "[!mayfail]") {
+// A call that was let in before the stop once opened its socket after close_all() had passed the slot.
+TEST_CASE("no socket survives the last WSACleanup") {
   const watchdog dog("sockets opened under WSACleanup");
   const shape on = each_path();
   CAPTURE(on.title());
