@@ -122,10 +122,12 @@ int overlapped_call::end_at_once(outcome how) noexcept {
   const int error = wsa_error_of(how.status);
   if (is_failure(how.status)) {
     drop();
-  } else {
-    tell(how, true);
+    return error;
   }
-  return error;
+  // What has news beside its success (a datagram that was cut) is left to the routine to tell; Wine's test of IP_PKTINFO shows it.
+  const bool left_to_routine = error != 0 && (routine_ != nullptr || file_routine_ != nullptr);
+  tell(how, true);
+  return left_to_routine ? WSA_IO_PENDING : error;
 }
 
 void overlapped_call::end(outcome how) noexcept { tell(how, false); }
@@ -182,7 +184,7 @@ void overlapped_call::run_routine() noexcept {
   const LPOVERLAPPED_COMPLETION_ROUTINE file_routine = file_routine_;
   drop();
   if (routine != nullptr) {
-    routine(static_cast<DWORD>(wsa_error_of(told.status)), told.bytes, told.overlapped, flags_of(told.status));
+    routine(static_cast<DWORD>(wsa_error_of(told.status)), told.bytes, told.overlapped, 0);
   } else {
     file_routine(win32_error_of(told.status), told.bytes, told.overlapped);
   }

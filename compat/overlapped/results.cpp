@@ -97,9 +97,9 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
   }
   *transferred = static_cast<DWORD>(overlapped->InternalHigh);
   if (nowhere(flags)) return failed_with(WSAEFAULT);  // known so late on Windows, and programs have the number from here
-  *flags = flags_of(status);
   const int error = wsa_error_of(status);
-  if (!NT_SUCCESS(status) || status == STATUS_PENDING) return failed_with(error);
+  if (!NT_SUCCESS(status) || status == STATUS_PENDING) return failed_with(error);  // and the flags are left alone
+  *flags = 0;
   set_last_error(error);  // 0, or what Windows makes of a success with news
   return TRUE;
 }

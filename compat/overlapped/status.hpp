@@ -21,7 +21,7 @@ NTSTATUS status_of_wsa(int wsa_error) noexcept;
 int wsa_error_of(NTSTATUS status) noexcept;
 DWORD win32_error_of(NTSTATUS status) noexcept;
 
-/// What WSAGetOverlappedResult and completion routines give as flags: MSG_PARTIAL for a datagram that was cut.
+/// What a receive that is over at once leaves in its flags: MSG_PARTIAL for a datagram that was cut. (Told later, there are none.)
 DWORD flags_of(NTSTATUS status) noexcept;
 
 /// What Windows calls NT_ERROR: the operation failed. (A warning, such as a datagram that was cut, is none.)

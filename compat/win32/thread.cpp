@@ -86,6 +86,7 @@ bool thread_object::queue(apc& item) noexcept {
     last_apc_ = &item;
     any_apc_.store(true, std::memory_order_release);  // pairs with run_apcs()
     if (alertable_ != nullptr && alertable_->claim(sleeper::alerted)) asleep = alertable_;
+    if (nudged_ != nullptr) nudged_->nudge();  // under the lock: afterwards the word may be gone
   }
   if (asleep != nullptr) asleep->wake();
   return true;
@@ -133,6 +134,18 @@ bool thread_object::begin_alertable(sleeper& who) noexcept {
 void thread_object::end_alertable() noexcept {
   const std::lock_guard lock(apc_lock_);
   alertable_ = nullptr;
+}
+
+bool thread_object::begin_nudging(host::wake_word& word) noexcept {
+  const std::lock_guard lock(apc_lock_);
+  if (first_apc_ != nullptr) return false;
+  nudged_ = &word;
+  return true;
+}
+
+void thread_object::end_nudging() noexcept {
+  const std::lock_guard lock(apc_lock_);
+  nudged_ = nullptr;
 }
 
 // --------------------------------------------------------------------------------------------------------------- new threads

@@ -65,6 +65,9 @@ class thread_object final : public kernel_object {
   /// Own thread: an APC that comes claims `who` (reason sleeper::alerted) and wakes it. False: one is there already; nothing was begun.
   bool begin_alertable(sleeper& who) noexcept;
   void end_alertable() noexcept;
+  /// The same for a blocking call of Winsock, whose sleep an APC interrupts and does not end: the word is nudged.
+  bool begin_nudging(host::wake_word& word) noexcept;
+  void end_nudging() noexcept;
 
   // -- own thread
 
@@ -104,6 +107,7 @@ class thread_object final : public kernel_object {
   apc* first_apc_ = nullptr;
   apc* last_apc_ = nullptr;
   sleeper* alertable_ = nullptr;
+  host::wake_word* nudged_ = nullptr;
   bool deaf_ = false;  // no APC is taken any more
   // Whether an APC is queued. Written under apc_lock_ (release); read by the own thread (acquire), which then takes the lock.
   std::atomic<bool> any_apc_{false};

@@ -7,6 +7,7 @@
 
 #include "compat/win32/mutex.hpp"
 #include "compat/win32/native_thread.hpp"
+#include "stack/host/thread_errands.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -24,18 +25,30 @@ constinit thread_list all;
 using exit_hook = void (*)(thread_object&) noexcept;
 constinit std::array<std::atomic<exit_hook>, 8> exit_hooks{};
 
+// Winsock's blocking calls run APCs while they sleep, as Microsoft's page of WSARecv says: their waits are alertable.
+constexpr host::thread_errands apcs{
+    .listen = [](host::wake_word& word) noexcept { return current->begin_nudging(word); },
+    .stop_listening = []() noexcept { current->end_nudging(); },
+    .run = []() noexcept { current->run_apcs(); },
+};
+
+void set_current(thread_object* self) noexcept {
+  current = self;
+  host::this_threads_errands = self != nullptr ? &apcs : nullptr;
+}
+
 }  // namespace
 
 thread_object* thread_life::begin() noexcept {
   auto fresh = ref<thread_object>::adopt(new (std::nothrow) thread_object(nullptr));
   if (!fresh || !call_at_thread_end(&thread_life::end, fresh.get())) return nullptr;
-  current = fresh.detach();
+  set_current(fresh.detach());
   return current;
 }
 
 void thread_life::run(void* object) {
   auto* const self = static_cast<thread_object*>(object);
-  current = self;
+  set_current(self);
   const bool will_end = call_at_thread_end(&thread_life::end, self);
   self->run_apcs();  // what was asked of the thread before it began comes first
   const thread_start& start = self->start_;
@@ -57,7 +70,7 @@ void thread_life::end(void* object) noexcept {
   self->drop_apcs();
   if (self->closed_at_end_ != nullptr) close_handle(self->closed_at_end_);
   self->change([self] { self->ended_ = true; });
-  current = nullptr;
+  set_current(nullptr);
   self->release();
 }
 

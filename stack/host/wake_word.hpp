@@ -1,6 +1,10 @@
 // wake_word: one word for one thread to sleep on. A signal that finds nobody asleep costs no system call.
 //
-// Threads  signal() from any thread, once or more; the rest by the owner.
+//   clear ──the owner sleeps──► asleep ──signal()──► set        what the owner waits for has happened
+//     ▲                           └─────nudge()────► nudged     there is something else to do: doze() comes back once
+//     └─────────────────────────────────────────────────┘
+//
+// Threads  signal() and nudge() from any thread, once or more; the rest by the owner.
 // Lifetime the signaller does not touch the word after setting it: whoever is woken may free it at once.
 #pragma once
 
@@ -23,6 +27,8 @@ extern thread_local constinit const sleep_watch* this_threads_watch;
 class wake_word {
  public:
   void signal() noexcept;
+  /// Makes the owner's present doze(), or else its next one, come back.
+  void nudge() noexcept;
   // acquire: pairs with signal().
   [[nodiscard]] bool signalled() const noexcept { return word_.load(std::memory_order_acquire) == set; }
   /// Takes the signal back, to look at the state once more and wait again.
@@ -35,12 +41,13 @@ class wake_word {
   void await() noexcept;
   /// Sleeps until signalled or until the deadline. False: the deadline has passed, and there was no signal.
   bool await(time_point deadline) noexcept;
+  /// One sleep, which ends by a signal, by a nudge, at the deadline, or for no reason. False: the deadline has passed.
+  bool doze(time_point deadline) noexcept;
 
  private:
-  enum : std::uint32_t { clear = 0, asleep = 1, set = 2 };
-  bool sleep(time_point deadline) noexcept;
+  enum : std::uint32_t { clear = 0, asleep = 1, set = 2, nudged = 3 };
 
-  std::atomic<std::uint32_t> word_{clear};  // writers: signal() sets; the owner clears, and says that it goes to sleep
+  std::atomic<std::uint32_t> word_{clear};  // writers: signal() and nudge(); the owner clears, and says that it goes to sleep
 };
 
 }  // namespace loopsock::host

@@ -16,9 +16,27 @@ blocking_hook& this_threads_hook() noexcept {
   return hook;
 }
 
+// The same as await(), but errands are run meanwhile.
+bool wake_word::await_on_call(const host::thread_errands& errands, host::time_point deadline) noexcept {
+  while (!signalled()) {
+    if (!errands.listen(*this)) {
+      errands.run();
+      continue;
+    }
+    const bool in_time = doze(deadline);
+    errands.stop_listening();
+    if (!in_time) return signalled();
+  }
+  return true;
+}
+
 wait_outcome wake_word::wait(host::time_point deadline) noexcept {
   blocking_hook& hook = this_threads_hook();
-  if (hook.step == nullptr) return await(deadline) ? wait_outcome::done : wait_outcome::timed_out;
+  if (hook.step == nullptr) {
+    const host::thread_errands* const errands = host::this_threads_errands;
+    const bool in_time = errands == nullptr ? await(deadline) : await_on_call(*errands, deadline);
+    return in_time ? wait_outcome::done : wait_outcome::timed_out;
+  }
   hook.in_call = true;
   hook.cancelled = false;
   wait_outcome outcome = wait_outcome::done;

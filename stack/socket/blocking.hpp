@@ -1,12 +1,14 @@
 // blocking: an operation whose completion wakes the thread that waits for it.
 //
 // The operation lies on the waiting thread's stack. While a Winsock 1.1 program has a blocking hook, the hook is called
-// again and again instead of sleeping through, and may cancel the call.
+// again and again instead of sleeping through, and may cancel the call. What a thread was asked to do (its APCs) is done while its call
+// sleeps.
 #pragma once
 
 #include <cstdint>
 
 #include "stack/base/operation.hpp"
+#include "stack/host/thread_errands.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/host/wake_word.hpp"
 
@@ -28,6 +30,9 @@ class wake_word : public host::wake_word {
  public:
   /// Sleeps until signalled, until the deadline, or until the thread's hook cancels.
   wait_outcome wait(host::time_point deadline) noexcept;
+
+ private:
+  bool await_on_call(const host::thread_errands& errands, host::time_point deadline) noexcept;
 };
 
 /// An operation of whichever kind, with the word that its thread sleeps on.

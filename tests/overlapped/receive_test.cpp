@@ -190,7 +190,7 @@ TEST_CASE("overlapped receive: a datagram with its sender, and one that is cut")
   CHECK(answer_of(WSARecvFrom(to, &piece, 1, nullptr, &flags, plain(sender), &length, &call.at, nullptr)) ==
         WSA_IO_PENDING);
   CHECK(sendto(from, "longer", 6, 0, plain(target), sizeof target) == 6);
-  CHECK(call.outcome(to) == result{FALSE, WSAEMSGSIZE, 4, MSG_PARTIAL});
+  CHECK(call.outcome(to) == failed(WSAEMSGSIZE, 4));
   CHECK(call.status() == STATUS_BUFFER_OVERFLOW);
   CHECK(std::string(room, 4) == "long");
 
@@ -201,7 +201,7 @@ TEST_CASE("overlapped receive: a datagram with its sender, and one that is cut")
   CHECK(bytes == 4);
   CHECK(flags == MSG_PARTIAL);
   CHECK(call.told());
-  CHECK(call.outcome(to) == result{FALSE, WSAEMSGSIZE, 4, MSG_PARTIAL});
+  CHECK(call.outcome(to) == failed(WSAEMSGSIZE, 4));
 }
 
 TEST_CASE("overlapped receive: pointers that lead nowhere are WSAEFAULT, and no event is WSA_INVALID_HANDLE") {
