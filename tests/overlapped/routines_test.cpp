@@ -291,7 +291,7 @@ TEST_CASE("a blocking call runs the APCs of its thread while it waits, and goes 
   });
   errand first, second;
   // It blocks itself, in a call of its own, and that one is alertable, too.
-  connected_pair others = pair_through(door, on);
+  connected_pair others = pair_on(on);
   const SOCKET other = others.server;
   char others_byte = 0;
   std::atomic<int> others_answer{0};
