@@ -20,7 +20,7 @@
 #include "compat/overlapped/receive_calls.hpp"
 #include "compat/pieces.hpp"
 #include "compat/sockaddr.hpp"
-#include "stack/socket/blocking.hpp"
+#include "compat/waiting_operation.hpp"
 #include "stack/socket/receive_operation.hpp"
 
 namespace loopsock::compat {
@@ -78,13 +78,8 @@ receipt receive_waiting(const open_socket& one, buffers into, DWORD flags, const
   blocking<receive_operation> op;
   op.into = into;
   op.flags = stream_flags_of(flags);
-  const error started = one->start_receive(one.number, op);
-  if (started == error::io_pending && op.wake.wait(host::never) == wait_outcome::cancelled) {
-    one->cancel(op, error::interrupted);
-    op.wake.await();
-  } else if (started != error::none && started != error::io_pending) {
-    return {0, wsa_error(started)};
-  }
+  const error refused = await_operation(one, op, one->start_receive(one.number, op));
+  if (refused != error::none) return {0, wsa_error(refused)};
   const error failure = op.result.failure != error::none ? op.result.failure : op.receipt.failure;
   const bool came = failure == error::none || failure == error::message_too_long;
   if (came && with_sender) static_cast<void>(write_name(op.receipt.from, from.name, from.length));

@@ -14,7 +14,7 @@
 #include "compat/overlapped/send_calls.hpp"
 #include "compat/pieces.hpp"
 #include "compat/sockaddr.hpp"
-#include "stack/socket/blocking.hpp"
+#include "compat/waiting_operation.hpp"
 
 namespace loopsock::compat {
 namespace {
@@ -61,13 +61,8 @@ int transmit_waiting(const open_socket& one, const_buffers from, DWORD flags, co
   blocking_operation op;
   op.from = from;
   op.flags = where.flags;
-  const error started = one->start_send(one.number, op);
-  if (started == error::io_pending && op.wake.wait(host::never) == wait_outcome::cancelled) {
-    one->cancel(op, error::interrupted);
-    op.wake.await();
-  } else if (started != error::none && started != error::io_pending) {
-    return wsa_error(started);
-  }
+  const error refused = await_operation(one, op, one->start_send(one.number, op));
+  if (refused != error::none) return wsa_error(refused);
   sent = op.result.bytes;
   return wsa_error(op.result.failure);
 }

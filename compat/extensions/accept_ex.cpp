@@ -8,13 +8,7 @@
 // While the accept is under way its socket is reserved: nothing else can be done with it but closing it, which cancels the accept. The
 // listener's marks and options: the accept socket keeps its own until SO_UPDATE_ACCEPT_CONTEXT; only the mark for the fast path comes at once.
 //
-// While it waits for data its receive stands in the accept socket's line, and the call among the listener's waiting_calls: cancelling it there and
-// closing the listener take the receive back, and closing the accept socket ends it. The last of its holders tells the end:
-//
-//   the receive      until it is over
-//   waiting_calls    until somebody takes the call out: the receive when it is over, or who cancels
-//   the start        until both of these are set up
-//
+// Both steps are cancelled through the listener (stepwise.hpp): with CancelIo, or by closing it. Closing the accept socket ends them, too.
 // A connection whose accept was cancelled ends, and its accept socket is as it was before.
 //
 // Threads  any.
@@ -22,17 +16,15 @@
 #include <ntstatus.h>
 #include <ws2tcpip.h>
 
-#include <atomic>
 #include <cstring>
 
 #include "compat/error_map.hpp"
 #include "compat/events/re_enable.hpp"
 #include "compat/extensions/ending.hpp"
+#include "compat/extensions/stepwise.hpp"
 #include "compat/handles.hpp"
 #include "compat/memory_probe.hpp"
-#include "compat/overlapped/overlapped_call.hpp"
 #include "compat/socket_address.hpp"
-#include "compat/socket_side.hpp"
 #include "stack/socket/listener.hpp"
 #include "stack/socket/socket_table.hpp"
 
@@ -66,7 +58,7 @@ void read_address(char* block, DWORD block_bytes, sockaddr** name, INT* length) 
   *name = reinterpret_cast<sockaddr*>(block + sizeof *length);
 }
 
-class accept_call final : public overlapped_operation<accept_operation> {
+class accept_call final : public stepwise<accept_operation> {
  public:
   accept_call(const open_socket& listening, const open_socket& accepted, ip_family family,
               const accept_buffer& room) noexcept
@@ -74,33 +66,43 @@ class accept_call final : public overlapped_operation<accept_operation> {
     into = accepted.number;
   }
 
+  /// The first step. As start_step().
+  error wait_for_connection() noexcept {
+    const open_socket listening = listening_, accepted = accepted_;
+    const error started =
+        start_step(listening, *this, [this](const open_socket& at) { return at->start_accept(at.number, *this); });
+    // Its close looks for the accept in the listener's line, and may have come before it stood there.
+    if (started == error::io_pending && accepted->number() != accepted.number)
+      listening->give_up_accept(listening.number, accepted.number);
+    return started;
+  }
   /// Goes on with what the listener gave, also when it gave it at once.
   void ended() noexcept override {
     for (;;) {
-      if (result.failure != error::none) return give_up(outcome_of(result));
+      if (result.failure != error::none) return give_up_accept(outcome_of(result));
       if (!has_room(buffer_.local_bytes, family_) || !has_room(buffer_.remote_bytes, family_)) {
         listening_->put_back(listening_.number, got);
-        return give_up({STATUS_BUFFER_TOO_SMALL, 0});
+        return give_up_accept({STATUS_BUFFER_TOO_SMALL, 0});
       }
       local_ = shown(got->local);
       remote_ = shown(got->remote);
       const error refused = listening_->admit_into(listening_.number, std::exchange(got, nullptr), accepted_.number);
       if (refused == error::none) break;
       // Who connected has gone already: the next one, then. A listener that is closed says so there.
-      if (refused != error::connection_reset) return give_up(outcome_of({.failure = error::aborted}));
-      const error again = listening_->start_accept(listening_.number, *this);
+      if (refused != error::connection_reset) return give_up_accept(aborted);
+      const error again = wait_for_connection();
       if (again == error::io_pending) return;
-      if (again != error::none) return give_up(outcome_of({.failure = error::aborted}));
+      if (again != error::none) return give_up_accept(aborted);
     }
     if (buffer_.data_bytes == 0) return arrived(outcome_of(io_result{}));
     wait_for_data();
   }
-
-  /// Through the listener, while it waits for data.
-  void cancelled() noexcept override {
-    accepted_->cancel(first_data_, error::aborted);
-    let_go();
+  /// Nothing stands in a line, and the program must be told.
+  void give_up_accept(outcome how) noexcept {
+    accepted_->unreserve(accepted_.number);
+    over(how);
   }
+  static constexpr outcome aborted{STATUS_CANCELLED, 0};
 
  private:
   struct data_operation : receive_operation {
@@ -116,44 +118,27 @@ class accept_call final : public overlapped_operation<accept_operation> {
     first_data_.in_order = true;
     first_data_.whole = this;
     first_data_.complete = [](operation& op) noexcept { static_cast<data_operation&>(op).whole->data_came(); };
-    holders_.store(3, std::memory_order_relaxed);
-    const error started = accepted_->start_receive(accepted_.number, first_data_);
-    if (started != error::io_pending) {
-      if (started != error::none) first_data_.result.failure = error::aborted;  // closed meanwhile
-      data_came();
-    }
-    if (!line().add(*this)) {  // the listener is closed
-      accepted_->cancel(first_data_, error::aborted);
-      let_go();
-    } else if (data_over_.load(std::memory_order_relaxed) && line().remove(*this)) {
-      let_go();
-    }
-    let_go();
+    const error started = start_step(
+        accepted_, first_data_, [this](const open_socket& at) { return at->start_receive(at.number, first_data_); });
+    if (started == error::io_pending) return;
+    if (started != error::none) first_data_.result.failure = started;
+    data_came();
   }
   void data_came() noexcept {
-    // The line's lock comes after this: who adds the call there sees it, or the call is there for us to remove.
-    data_over_.store(true, std::memory_order_relaxed);
-    if (line().remove(*this)) let_go();
-    let_go();
-  }
-  void let_go() noexcept {
-    // acq_rel: the last one sees what the others have written.
-    if (holders_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
     if (first_data_.result.failure == error::aborted) accepted_->release_connection(accepted_.number);
     arrived(outcome_of(first_data_.result));
   }
-  /// The listener's; begin() has made it.
-  [[nodiscard]] waiting_calls& line() const noexcept { return socket_side::here(listening_)->waiting(); }
   void arrived(outcome how) noexcept {
     char* const names = buffer_.memory + buffer_.data_bytes;
     write_address(names, buffer_.local_bytes, local_);
     write_address(names + buffer_.local_bytes, buffer_.remote_bytes, remote_);
-    end(how);
+    over(how);
   }
-  void give_up(outcome how) noexcept {
-    accepted_->unreserve(accepted_.number);
-    end(how);
+  void over(outcome how) noexcept {
+    how_ = how;
+    finished();
   }
+  void tell() noexcept override { end(how_); }
 
   open_socket listening_, accepted_;
   ip_family family_;
@@ -161,8 +146,7 @@ class accept_call final : public overlapped_operation<accept_operation> {
   endpoint local_, remote_;
   buffer piece_;
   data_operation first_data_;
-  std::atomic<int> holders_{0};         // writers: let_go(); see above
-  std::atomic<bool> data_over_{false};  // writer: data_came(); reader: wait_for_data()
+  outcome how_;
 };
 
 BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WSAOVERLAPPED* overlapped) noexcept {
@@ -186,12 +170,22 @@ BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WS
     to->unreserve(to.number);
     return failed_with(unfit);
   }
-  const error started = from->start_accept(from.number, *call);
-  if (started == error::none) call->ended();  // one waited already; the program hears of it in the usual way
+  if (!call->enlist()) {
+    to->unreserve(to.number);
+    return failed_with(call->refuse(error::not_a_socket));
+  }
+  const error started = call->wait_for_connection();
+  if (started == error::none) {
+    call->ended();  // one waited already; the program hears of it in the usual way
+  } else if (started != error::io_pending) {
+    if (call->withdraw()) {
+      to->unreserve(to.number);
+      return failed_with(call->refuse(started));
+    }
+    call->give_up_accept(accept_call::aborted);
+  }
   re_enable(from, FD_ACCEPT);
-  if (started == error::none || started == error::io_pending) return pending();
-  to->unreserve(to.number);
-  return failed_with(call->refuse(started));
+  return pending();
 }
 
 }  // namespace

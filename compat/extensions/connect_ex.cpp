@@ -3,7 +3,7 @@
 //   ConnectEx ─► connect ─► connected ─┬─ no data ──────► told
 //                                      └─ data ─► sent ─► told, with its bytes
 //
-// Both steps are the same operation, so cancelling finds it in either.
+// Cancelling finds it in either step, and between them (stepwise.hpp).
 //
 // Threads  any.
 #include <mswsock.h>
@@ -13,31 +13,45 @@
 #include "compat/error_map.hpp"
 #include "compat/extensions/ending.hpp"
 #include "compat/extensions/extensions.hpp"
+#include "compat/extensions/stepwise.hpp"
 #include "compat/memory_probe.hpp"
-#include "compat/overlapped/overlapped_call.hpp"
 #include "compat/sockaddr.hpp"
 
 namespace loopsock::compat {
 namespace {
 
-class connect_call final : public overlapped_operation<receive_operation> {
+class connect_call final : public stepwise<receive_operation> {
  public:
   connect_call(const open_socket& one, const void* data, DWORD bytes) noexcept
       : one_(one), data_{static_cast<const std::byte*>(data), bytes} {}
 
+  /// The first step. As start_step().
+  error start(const endpoint& to) noexcept {
+    return start_step(one_, *this, [&](const open_socket& at) { return at->start_connect(at.number, to, *this); });
+  }
+  /// It was given up while it was started.
+  void abort() noexcept {
+    result.failure = error::aborted;
+    finished();
+  }
+
  protected:
   void ended() noexcept override {
-    if (sending_ || result.failure != error::none || data_.size == 0) return end(outcome_of(result));
-    sending_ = true;
-    from = {&data_, 1};
-    result = {};
-    const error started = one_->start_send(one_.number, *this);
-    if (started == error::io_pending) return;
-    if (started != error::none) result.failure = started;
-    end(outcome_of(result));
+    if (!sending_ && result.failure == error::none && data_.size != 0) {
+      sending_ = true;
+      from = {&data_, 1};
+      result = {};
+      const error started =
+          start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this); });
+      if (started == error::io_pending) return;
+      if (started != error::none) result.failure = started;
+    }
+    finished();
   }
 
  private:
+  void tell() noexcept override { end(outcome_of(result)); }
+
   open_socket one_;
   const_buffer data_;
   bool sending_ = false;
@@ -49,7 +63,8 @@ int check_state(const open_socket& one) noexcept {
   if (!facts_of(one, facts)) return WSAENOTSOCK;
   if (facts.spec.kind != socket_kind::stream) return WSAEINVAL;
   if (facts.state == socket_state::connected) return WSAEISCONN;
-  return facts.state == socket_state::bound ? 0 : WSAEINVAL;
+  // "Not connected, but still bound" (Microsoft's page) is also what DisconnectEx leaves of a socket that connect() had bound.
+  return facts.state == socket_state::bound || facts.released ? 0 : WSAEINVAL;
 }
 
 }  // namespace
@@ -71,9 +86,12 @@ BOOL WINAPI connect_ex(SOCKET s, const sockaddr* name, int length, PVOID data, D
   if (call == nullptr) return failed_with(WSAENOBUFS);
   unfit = call->begin({overlapped}, one);
   if (unfit != 0) return failed_with(unfit);
-  const error started = one->start_connect(one.number, to, *call);
+  if (!call->enlist()) return failed_with(call->refuse(error::not_a_socket));
+  const error started = call->start(to);
   if (started == error::io_pending) return pending();
-  return failed_with(call->refuse(started));
+  if (call->withdraw()) return failed_with(call->refuse(started));
+  call->abort();
+  return pending();
 }
 
 }  // namespace loopsock::compat

@@ -11,22 +11,47 @@
 #include "compat/extensions/disconnection.hpp"
 #include "compat/extensions/ending.hpp"
 #include "compat/extensions/extensions.hpp"
-#include "compat/overlapped/overlapped_call.hpp"
+#include "compat/extensions/stepwise.hpp"
 
 namespace loopsock::compat {
 namespace {
 
-class disconnect_call final : public overlapped_operation<receive_operation> {
+class disconnect_call final : public stepwise<receive_operation> {
  public:
-  disconnect_call(const open_socket& one, bool reuse) noexcept : rest_(one, reuse) {}
+  disconnect_call(const open_socket& one, bool reuse) noexcept : one_(one), rest_(one, reuse) {}
 
+  void start() noexcept {
+    const error started =
+        start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this); });
+    if (started == error::io_pending) return;
+    if (started != error::shut_down) result.failure = started;  // shut down before is as good
+    ended();
+  }
+
+ protected:
   void ended() noexcept override {
-    error how = error::none;
-    if (rest_.advance(*this, how)) end(outcome_of({.failure = how}));
+    if (!shut_ && result.failure == error::none) {
+      shut_ = true;
+      // Behind whatever was sent meanwhile. Here, where it is this connection's for certain.
+      result.failure = one_->shutdown(one_.number, direction::send);
+    }
+    while (rest_.next(*this)) {
+      const error started =
+          start_step(one_, *this, [this](const open_socket& at) { return at->start_receive(at.number, *this); });
+      if (started == error::io_pending) return;
+      if (started != error::none) result.failure = started;
+    }
+    how_ = outcome_of({.failure = shut_ ? rest_.conclude(*this) : result.failure});
+    finished();
   }
 
  private:
+  void tell() noexcept override { end(how_); }
+
+  open_socket one_;
+  bool shut_ = false;
   disconnection rest_;
+  outcome how_;
 };
 
 int check(const open_socket& one, DWORD flags, DWORD reserved) noexcept {
@@ -49,12 +74,8 @@ BOOL WINAPI disconnect_ex(SOCKET s, LPOVERLAPPED overlapped, DWORD flags, DWORD 
   if (call == nullptr) return failed_with(WSAENOBUFS);
   unfit = call->begin({overlapped}, one);
   if (unfit != 0) return failed_with(unfit);
-  const error started = one->start_send(one.number, *call);
-  // FIN goes behind the sends that wait, ours among them; which may be over, and gone, by now.
-  one->shutdown(one.number, direction::send);
-  if (started == error::io_pending) return pending();
-  if (started != error::none && started != error::shut_down) return failed_with(call->refuse(started));
-  call->ended();
+  if (!call->enlist()) return failed_with(call->refuse(error::not_a_socket));
+  call->start();
   return pending();
 }
 

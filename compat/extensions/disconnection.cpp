@@ -2,34 +2,37 @@
 #include "compat/extensions/disconnection.hpp"
 
 #include "compat/error_map.hpp"
+#include "compat/waiting_operation.hpp"
 
 namespace loopsock::compat {
 
-bool disconnection::advance(receive_operation& op, error& how) noexcept {
-  while (reuse_ && op.result.failure == error::none && !(reading_ && op.result.end_of_stream)) {
-    reading_ = true;
-    op.into = {&scrap_, 1};
-    op.result = {};
-    const error started = one_->start_receive(one_.number, op);
-    if (started == error::io_pending) return false;
-    if (started != error::none) op.result.failure = started;
-  }
-  // A connection that breaks while we wait for its end is over, which is all that was asked for.
-  const bool cancelled = op.result.failure == error::aborted;
-  how = cancelled ? error::aborted : reuse_ ? one_->release_connection(one_.number) : error::none;
+bool disconnection::next(receive_operation& op) noexcept {
+  if (!reuse_ || op.result.failure != error::none || (reading_ && op.result.end_of_stream)) return false;
+  reading_ = true;
+  op.into = {&scrap_, 1};
+  op.result = {};
   return true;
+}
+
+error disconnection::conclude(const receive_operation& op) noexcept {
+  if (op.result.failure == error::aborted) return error::aborted;
+  // A connection that breaks while we wait for its end is over, which is all that was asked for.
+  return reuse_ ? one_->release_connection(one_.number) : error::none;
 }
 
 int disconnect(const open_socket& one, bool reuse) noexcept {
   const error shut = one->shutdown(one.number, direction::send);
-  if (shut != error::none || !reuse) return wsa_error(shut);
-  std::array<std::byte, 512> dropped;
-  const buffer scrap{dropped.data(), dropped.size()};
-  io_result came;
-  do {
-    came = one->receive(one.number, {&scrap, 1}, 0);
-  } while (came.failure == error::none && !came.end_of_stream);
-  return wsa_error(one->release_connection(one.number));
+  if (shut != error::none) return wsa_error(shut);
+  disconnection rest(one, reuse);
+  receive_operation last;
+  while (rest.next(last)) {
+    blocking<receive_operation> step;
+    step.into = last.into;
+    const error refused = await_operation(one, step, one->start_receive(one.number, step));
+    last.result = step.result;
+    if (refused != error::none) last.result.failure = refused;
+  }
+  return wsa_error(last.result.failure == error::interrupted ? error::interrupted : rest.conclude(last));
 }
 
 }  // namespace loopsock::compat

@@ -19,9 +19,10 @@ class disconnection {
   disconnection(const disconnection&) = delete;
   disconnection& operator=(const disconnection&) = delete;
 
-  /// Goes on after `op`, the last step, has ended. True: all is over, and `how` says how. False: `op` is under way once more, and may be
-  /// over, and gone, already.
-  bool advance(receive_operation& op, error& how) noexcept;
+  /// What is to be received next, after `op`, the last step, has ended. False: all is over; conclude().
+  [[nodiscard]] bool next(receive_operation& op) noexcept;
+  /// The outcome of it all, and the socket is released where it is to be used again.
+  [[nodiscard]] error conclude(const receive_operation& op) noexcept;
 
  private:
   open_socket one_;

@@ -163,6 +163,7 @@ completion_port::taken completion_port::take(std::span<port_entry> room, std::si
   port_packet* spent = nullptr;
   taken answer = taken::timed_out;
   bool sleeps = true;
+  sleeper* woken = nullptr;
   {
     const std::lock_guard hold(lock_);
     if (was_running) --running_;
@@ -179,8 +180,11 @@ completion_port::taken completion_port::take(std::span<port_entry> room, std::si
     } else {
       own.next = waiting_;
       waiting_ = &own;
+      // An APC may have our sleep already, and there is room for one more now that we do not run.
+      let_in(woken);
     }
   }
+  if (woken != nullptr) woken->wake();
   if (sleeps) answer = sleep_in(own, room, count, spent, deadline);
   if (thread != nullptr) thread->end_alertable();
   if (answer == taken::some) me.runs_for(*this);

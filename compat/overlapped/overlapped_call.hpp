@@ -133,7 +133,10 @@ class overlapped_call : public port_packet {
   ref<thread_object> thread_;
   routine_apc apc_;
 
-  overlapped_call* next_waiting_ = nullptr;  // waiting_calls'
+  // waiting_calls'
+  overlapped_call* next_waiting_ = nullptr;
+  overlapped_call* before_waiting_ = nullptr;
+  bool waits_ = false;
 };
 
 template <class Operation>

@@ -4,27 +4,34 @@
 #include "stack/host/waiting.hpp"
 
 namespace loopsock::compat {
+namespace {
+
+constexpr std::uint64_t one_due = 1;
+constexpr std::uint64_t one_skipped = std::uint64_t{1} << 32;
+
+}  // namespace
 
 void pool_object::expect() noexcept {
   hold();
-  packets_.fetch_add(1, std::memory_order_relaxed);
   unfinished_.fetch_add(1, std::memory_order_relaxed);
-  due_.fetch_add(1, std::memory_order_relaxed);
+  wanted_.fetch_add(one_due, std::memory_order_relaxed);
 }
 
 void pool_object::forget() noexcept {
-  if (!take_one(packets_)) return;
-  if (take_one(due_)) finish(1);
+  const packet_is what = take_wanted(false);
+  if (what == packet_is::unexpected) return;
+  if (what == packet_is::due) finish(1);
   release();
 }
 
-// False: there is none.
-bool pool_object::take_one(std::atomic<std::uint32_t>& count) noexcept {
-  std::uint32_t there = count.load(std::memory_order_relaxed);
+pool_object::packet_is pool_object::take_wanted(bool skipped_first) noexcept {
+  std::uint64_t there = wanted_.load(std::memory_order_relaxed);
   while (there != 0) {
-    if (count.compare_exchange_weak(there, there - 1, std::memory_order_relaxed)) return true;
+    const bool skipped = there >= one_skipped && (skipped_first || there % one_skipped == 0);
+    if (wanted_.compare_exchange_weak(there, there - (skipped ? one_skipped : one_due), std::memory_order_relaxed))
+      return skipped ? packet_is::skipped : packet_is::due;
   }
-  return false;
+  return packet_is::unexpected;
 }
 
 void pool_object::finish(std::uint32_t count) noexcept {
@@ -35,8 +42,12 @@ void pool_object::finish(std::uint32_t count) noexcept {
 
 void pool_object::wait_for_callbacks(bool cancel) noexcept {
   if (cancel) {
-    const std::uint32_t dropped = due_.exchange(0, std::memory_order_relaxed);
-    if (dropped != 0) finish(dropped);
+    std::uint64_t there = wanted_.load(std::memory_order_relaxed);
+    std::uint64_t dropped = 0;
+    do {
+      dropped = there % one_skipped;
+    } while (!wanted_.compare_exchange_weak(there, there - dropped + dropped * one_skipped, std::memory_order_relaxed));
+    if (dropped != 0) finish(static_cast<std::uint32_t>(dropped));
   }
   waiting_.fetch_add(1, std::memory_order_seq_cst);
   for (;;) {
@@ -48,8 +59,9 @@ void pool_object::wait_for_callbacks(bool cancel) noexcept {
 }
 
 void pool_object::got(const port_entry& packet) noexcept {
-  if (!take_one(packets_)) return;
-  if (take_one(due_)) {
+  const packet_is what = take_wanted(true);
+  if (what == packet_is::unexpected) return;
+  if (what == packet_is::due) {
     {
       running_callback running;
       call(running.instance(), packet);

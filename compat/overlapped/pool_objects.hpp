@@ -1,8 +1,8 @@
 // pool_objects: what programs hand to a thread pool: a function to be called once, a piece of work that can be submitted again and again, a
 // socket whose operations are told to a function.
 //
-//   packets_     submitted or started, and still to come. A packet that finds 0 here was not announced, and does nothing
-//   due_         of these, those whose callback is wanted: a cancelling wait sets it to 0
+//   wanted_      packets that were announced and are still to come: those whose callback is due, and those that a cancelling wait has skipped,
+//                which are taken to come first, as on Windows, which counts too. A packet that finds none was not announced, and does nothing
 //   unfinished_  callbacks that are due or run: who waits for them looks here
 //   holders_     the program until it closes the object, every announced packet, the socket's link: the last one frees it
 //
@@ -64,12 +64,12 @@ class pool_object : public pool_receiver {
   virtual void call(PTP_CALLBACK_INSTANCE instance, const port_entry& packet) noexcept = 0;
 
  private:
-  static bool take_one(std::atomic<std::uint32_t>& count) noexcept;
+  enum class packet_is : std::uint8_t { skipped, due, unexpected };
+  packet_is take_wanted(bool skipped_first) noexcept;
   void finish(std::uint32_t count) noexcept;
 
   std::atomic<std::uint32_t> holders_{1};
-  std::atomic<std::uint32_t> packets_{0};
-  std::atomic<std::uint32_t> due_{0};
+  std::atomic<std::uint64_t> wanted_{0};  // skipped in the upper half, due in the lower
   std::atomic<std::uint32_t> unfinished_{0};  // who waits sleeps on it
   std::atomic<std::uint32_t> waiting_{0};     // threads that wait
 };

@@ -7,27 +7,43 @@
 
 namespace loopsock::compat {
 
+void waiting_calls::link(overlapped_call& call) noexcept {
+  call.waits_ = true;
+  call.before_waiting_ = nullptr;
+  call.next_waiting_ = first_;
+  if (first_ != nullptr) first_->before_waiting_ = &call;
+  first_ = &call;
+}
+
+void waiting_calls::unlink(overlapped_call& call) noexcept {
+  call.waits_ = false;
+  (call.before_waiting_ != nullptr ? call.before_waiting_->next_waiting_ : first_) = call.next_waiting_;
+  if (call.next_waiting_ != nullptr) call.next_waiting_->before_waiting_ = call.before_waiting_;
+}
+
 bool waiting_calls::add(overlapped_call& call) noexcept {
   const open_socket at = call.at();
   {
     const std::lock_guard hold(lock_);
-    call.next_waiting_ = first_;
-    first_ = &call;
+    link(call);
   }
   // The socket's number is taken away before its companion is told: a close that this look misses sees the call.
   std::atomic_thread_fence(std::memory_order_seq_cst);
   if (at.slot->number() == at.number) return true;
-  return !remove(call);  // not here any more: the close has ended it
+  // The close may have ended it, and then it may be gone: it is looked for by its address.
+  const std::lock_guard hold(lock_);
+  overlapped_call* here = first_;
+  while (here != nullptr && here != &call) here = here->next_waiting_;
+  if (here == nullptr) return true;
+  unlink(call);
+  return false;
 }
 
-bool waiting_calls::remove(const overlapped_call& call) noexcept {
+bool waiting_calls::remove(overlapped_call& call) noexcept {
   const std::lock_guard hold(lock_);
-  for (overlapped_call** at = &first_; *at != nullptr; at = &(*at)->next_waiting_) {
-    if (*at != &call) continue;
-    *at = call.next_waiting_;
-    return true;
-  }
-  return false;
+  if (!call.waits_) return false;
+  unlink(call);
+  return true;
 }
 
 std::size_t waiting_calls::cancel_if(handle number, filter which, const void* context) noexcept {
@@ -35,15 +51,13 @@ std::size_t waiting_calls::cancel_if(handle number, filter which, const void* co
   std::size_t count = 0;
   {
     const std::lock_guard hold(lock_);
-    for (overlapped_call** at = &first_; *at != nullptr;) {
-      overlapped_call* const call = *at;
-      if (call->at().number != number || !which(*call, context)) {
-        at = &call->next_waiting_;
-        continue;
-      }
-      *at = call->next_waiting_;
-      call->next_waiting_ = taken;
-      taken = call;
+    overlapped_call* next = nullptr;
+    for (overlapped_call* at = first_; at != nullptr; at = next) {
+      next = at->next_waiting_;
+      if (at->at().number != number || !which(*at, context)) continue;
+      unlink(*at);
+      at->next_waiting_ = taken;
+      taken = at;
       ++count;
     }
   }

@@ -19,8 +19,8 @@ class waiting_calls {
  public:
   /// False: the socket is closed; the caller keeps the call.
   [[nodiscard]] bool add(overlapped_call& call) noexcept;
-  /// False: it is not here, so somebody else ends it or has ended it; `call` may be gone.
-  [[nodiscard]] bool remove(const overlapped_call& call) noexcept;
+  /// False: it is not here: somebody has taken it out, to cancel it. The caller sees to it that `call` is not gone.
+  [[nodiscard]] bool remove(overlapped_call& call) noexcept;
 
   using filter = bool (*)(const overlapped_call& call, const void* context);
   /// Cancels what `which` picks; how many. `which` runs under the lock.
@@ -29,6 +29,10 @@ class waiting_calls {
   void end_all_of(handle number) noexcept;
 
  private:
+  // Lock held.
+  void link(overlapped_call& call) noexcept;
+  void unlink(overlapped_call& call) noexcept;
+
   host::spin_mutex lock_;
   overlapped_call* first_ = nullptr;
 };

@@ -12,6 +12,7 @@ void completion_queue::close() noexcept {
     const std::lock_guard side(side_);
     closed_ = true;
     left = first_.exchange(nullptr, std::memory_order_relaxed);
+    loud_ = 0;
   }
   while (left != nullptr) std::exchange(left, left->next_ended)->taken();
 }
@@ -41,7 +42,9 @@ void completion_queue::put(ended_request& one, bool quietly) noexcept {
   {
     const std::lock_guard side(side_);
     one.next_ended = nullptr;
+    one.quiet = quietly;
     nobody = closed_;
+    if (!quietly && !nobody) ++loud_;
     if (nobody) {
       // Below, without the lock.
     } else if (first_.load(std::memory_order_relaxed) == nullptr) {
@@ -68,6 +71,7 @@ std::size_t completion_queue::take(RIORESULT* out, std::size_t most) noexcept {
     ended_request* before = nullptr;
     for (; at != nullptr && count < most; at = at->next_ended) {
       out[count++] = at->outcome;
+      if (!at->quiet) --loud_;
       before = at;
     }
     first_.store(at, std::memory_order_relaxed);
@@ -85,7 +89,7 @@ int completion_queue::notify() noexcept {
   {
     const std::lock_guard side(side_);
     if (armed_) return WSAEALREADY;
-    due = first_.load(std::memory_order_relaxed) != nullptr;
+    due = loud_ != 0;  // quiet ones leave the queue empty for this purpose (Microsoft's page of RIONotify)
     armed_ = !due;
   }
   if (due) tell();
@@ -96,7 +100,7 @@ void completion_queue::tell() noexcept {
   if (how_.event) {
     how_.event->set();
   } else if (how_.port) {
-    how_.port->port().post(how_.packet);
+    how_.port->post(how_.packet);
   }
 }
 

@@ -24,6 +24,7 @@ namespace loopsock::compat {
 struct ended_request {
   ended_request* next_ended = nullptr;  // the completion queue's
   RIORESULT outcome{};
+  bool quiet = false;  // the completion queue's: RIONotify does not count it
 
   /// Its result was taken, or nobody can take it any more. No lock held.
   virtual void taken() noexcept = 0;
@@ -40,7 +41,7 @@ class completion_queue final : public kernel_object {
   struct notification {
     ref<event_object> event;
     bool resets_event = false;
-    ref<port_handle> port;
+    ref<completion_port> port;  // not its handle: closing that must wake the threads inside
     port_entry packet;
   };
   completion_queue(std::size_t room, notification how) noexcept
@@ -69,6 +70,7 @@ class completion_queue final : public kernel_object {
   // The rest under side_.
   std::size_t room_;
   std::size_t reserved_ = 0;
+  std::size_t loud_ = 0;  // of those in line, the ones that are not quiet
   bool armed_ = false;
   bool closed_ = false;
   ended_request* last_ = nullptr;

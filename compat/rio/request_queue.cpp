@@ -54,26 +54,61 @@ int request_queue::make(const plan& how, ref<request_queue>& out) noexcept {
 }
 
 int request_queue::resize(std::size_t receives, std::size_t sends) noexcept {
-  const int failed = grow(receives_, receives);
-  return failed != 0 ? failed : grow(sends_, sends);
+  const std::lock_guard one_at_a_time(resizing_);
+  const std::size_t receives_before = receives_.all.size(), sends_before = sends_.all.size();
+  // What may fail comes first: growing, and then shrinking, which takes nothing that is under way.
+  int failed = grow(receives_, receives);
+  if (failed == 0) failed = grow(sends_, sends);
+  if (failed == 0) failed = shrink(receives_, receives);
+  if (failed == 0) failed = shrink(sends_, sends);
+  if (failed == 0) return 0;
+  // Whatever was added may be under way by now, and then it stays.
+  shrink(receives_, receives_before);
+  shrink(sends_, sends_before);
+  grow(receives_, receives_before);
+  return failed;
 }
 
 int request_queue::grow(kind& which, std::size_t count) noexcept {
   const std::lock_guard side(which.side);
-  if (count < which.all.size()) return WSAETOOMANYREFS;
-  while (which.all.size() < count) {
-    if (!which.ended->reserve(1)) return WSAENOBUFS;
-    auto* const one = new (std::nothrow) request(which);
-    try {
-      if (one == nullptr) throw std::bad_alloc();
+  if (count <= which.all.size()) return 0;
+  const std::size_t more = count - which.all.size();
+  if (!which.ended->reserve(more)) return WSAENOBUFS;
+  const std::size_t before = which.all.size();
+  request* fresh = nullptr;
+  try {
+    which.all.reserve(count);
+    while (which.all.size() < count) {
+      auto* const one = new request(which);
       which.all.push_back(one);
-    } catch (const std::bad_alloc&) {
-      delete one;
-      which.ended->give_back(1);
-      return WSAENOBUFS;
+      one->next_free = std::exchange(fresh, one);
     }
+  } catch (const std::bad_alloc&) {
+    for (std::size_t i = before; i < which.all.size(); ++i) delete which.all[i];
+    which.all.resize(before);
+    which.ended->give_back(more);
+    return WSAENOBUFS;
+  }
+  while (fresh != nullptr) {
+    request* const one = std::exchange(fresh, fresh->next_free);
     one->next_free = std::exchange(which.free, one);
   }
+  return 0;
+}
+
+int request_queue::shrink(kind& which, std::size_t count) noexcept {
+  const std::lock_guard side(which.side);
+  if (count >= which.all.size()) return 0;
+  const std::size_t fewer = which.all.size() - count;
+  std::size_t idle = 0;
+  for (const request* one = which.free; one != nullptr && idle < fewer; one = one->next_free) ++idle;
+  if (idle < fewer) return WSAETOOMANYREFS;
+  for (std::size_t i = 0; i < fewer; ++i) {
+    request* const one = std::exchange(which.free, which.free->next_free);
+    std::erase(which.all, one);
+    delete one;
+  }
+  which.ended->give_back(fewer);
   return 0;
 }
 

@@ -44,7 +44,7 @@ class request_queue final : public kernel_object {
   static int make(const plan& how, ref<request_queue>& out) noexcept;
   ~request_queue() override;
 
-  /// Makes it more requests. WSAETOOMANYREFS: fewer are asked for than there are. WSAENOBUFS.
+  /// Makes it more requests, or fewer. WSAETOOMANYREFS: fewer are asked for than are under way. WSAENOBUFS. A call that fails changes nothing.
   int resize(std::size_t receives, std::size_t sends) noexcept;
 
   /// 0 or a Winsock error: WSAENOBUFS when as many are under way as there may be.
@@ -62,6 +62,7 @@ class request_queue final : public kernel_object {
   };
   explicit request_queue(const plan& how) noexcept;
   static int grow(kind& which, std::size_t count) noexcept;
+  static int shrink(kind& which, std::size_t count) noexcept;
   request* take(kind& which, request_parts&& parts, DWORD flags, ULONGLONG context) noexcept;
   static void over(operation& op) noexcept;
   static void end(request& one, error failure, std::size_t bytes) noexcept;
@@ -73,6 +74,7 @@ class request_queue final : public kernel_object {
   const bool datagrams_;
   const ip_family family_;
   const ULONGLONG context_;
+  host::spin_mutex resizing_;
   kind receives_, sends_;
 };
 

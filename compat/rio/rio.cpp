@@ -56,7 +56,8 @@ int read_notification(const RIO_NOTIFICATION_COMPLETION& asked, completion_queue
     return out.event ? 0 : WSAEINVAL;
   }
   if (asked.Type != RIO_IOCP_COMPLETION || asked.Iocp.Overlapped == nullptr) return WSAEINVAL;
-  out.port = find_as<port_handle>(asked.Iocp.IocpHandle);
+  const ref<port_handle> port = find_as<port_handle>(asked.Iocp.IocpHandle);
+  if (port) out.port = ref<completion_port>::share(&port->port());
   out.packet.key = reinterpret_cast<ULONG_PTR>(asked.Iocp.CompletionKey);
   out.packet.overlapped = static_cast<OVERLAPPED*>(asked.Iocp.Overlapped);
   return out.port ? 0 : WSAEINVAL;

@@ -55,7 +55,10 @@ void tcp_stream_impl::pcb_freed() noexcept {
   cancel_chore(*this);
   switch (held_by_) {
     case holder::caller: return;
-    case holder::listener: listener_->lost(*this); break;
+    case holder::listener:
+      if (connected_ == error::none) return;  // established: whoever accepts it is told
+      listener_->lost(*this);
+      break;
     case holder::nobody: break;
   }
   die();
@@ -84,6 +87,10 @@ void tcp_stream_impl::reset_and_forget() noexcept {
   if (held_by_ == holder::listener) {
     // The listener has taken it out of its lists and given its place back; lost() is not to do so again.
     released_ = nullptr;
+  }
+  if (pcb_ == nullptr) {
+    delete this;
+    return;
   }
   become_orphan();
   tcp_abort(pcb_);  // deletes this

@@ -12,6 +12,7 @@
 #include "stack/lwip/ip_convert.hpp"
 #include "stack/lwip/routes.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
+#include "stack/lwip/time_wait.hpp"
 
 namespace loopsock::lwip {
 namespace {
@@ -32,6 +33,7 @@ error tcp_stream_impl::start_connecting() noexcept {
   if (route_to(to_lwip(local_.address), to) == nullptr) return error::network_unreachable;
   tcp_pcb* const pcb = bound_pcb(local_);
   if (pcb == nullptr) return error::no_buffers;
+  end_wait_of_peer(local_, remote_);
   TCP_REG(&tcp_bound_pcbs, pcb);
   adopt(*pcb);
   tcp_err(pcb, on_error);

@@ -165,6 +165,7 @@ err_t tcp_listener_impl::on_accept(void* self, tcp_pcb* pcb, err_t) noexcept {
   // The window of the SYN was not the peer's SO_RCVBUF yet; the acknowledgement that lwIP processes next has it.
   pcb->snd_wnd_max = 0;
   stream.established();
+  tcp_err(pcb, tcp_stream_impl::on_error);  // from here on a reset is told to whoever accepts it
   tcp_listener_impl& listener = *stream.listener_;
   stream.place().unlink();
   stream.place().insert_before(listener.ready_);

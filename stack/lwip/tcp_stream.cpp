@@ -57,7 +57,7 @@ void tcp_stream_impl::adopt(tcp_pcb& pcb) noexcept {
 void tcp_stream_impl::take_over_embryo(tcp_pcb& pcb, tcp_listener_impl& listener) noexcept {
   held_by_ = holder::listener;
   listener_ = &listener;
-  // No error callback until somebody asks for the outcome: until then a pcb that dies takes the object with it.
+  // No error callback until it is established: until then a pcb that dies takes the object with it.
   adopt(pcb);
   // lwIP has just parsed the SYN and not answered it: the answer shall announce our window.
   pcb.rcv_wnd = pcb.rcv_ann_wnd =
@@ -68,7 +68,6 @@ void tcp_stream_impl::hand_out() noexcept {
   stream_link::unlink();
   held_by_ = holder::caller;
   listener_ = nullptr;
-  tcp_err(pcb_, on_error);
 }
 
 void tcp_stream_impl::established() noexcept {

@@ -3,6 +3,8 @@
 
 #include <lwip/priv/tcp_priv.h>
 
+#include "stack/lwip/ip_convert.hpp"
+
 namespace loopsock::lwip {
 namespace {
 
@@ -28,6 +30,18 @@ void count_closed() noexcept {
     tcp_pcb* const next = oldest->next;
     tcp_free(oldest);
     oldest = next;
+  }
+}
+
+void end_wait_of_peer(const endpoint& local, const endpoint& remote) noexcept {
+  const ip_addr_t ours = to_lwip(local.address), theirs = to_lwip(remote.address);
+  for (tcp_pcb** link = &tcp_tw_pcbs; *link != nullptr; link = &(*link)->next) {
+    tcp_pcb* const one = *link;
+    if (one->local_port != remote.port || one->remote_port != local.port) continue;
+    if (!ip_addr_cmp(&one->local_ip, &theirs) || !ip_addr_cmp(&one->remote_ip, &ours)) continue;
+    *link = one->next;
+    tcp_free(one);
+    return;
   }
 }
 

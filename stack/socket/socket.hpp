@@ -63,6 +63,7 @@ struct socket_facts {
   socket_state state = socket_state::closed;
   bool bound = false;
   bool nonblocking = false;
+  bool released = false;              // by release_connection(), and has no name since: connecting gives it one again
   endpoint local, remote;             // family none: not bound, not connected
   host::time_point connected_at{};    // of a connected stream
   error pending_error = error::none;  // of a failed connect
@@ -138,12 +139,15 @@ class socket final : public event_sink {
   /// connection_reset: the one who asked has gone.
   error admit(handle h, arrival* one, handle& out) noexcept;
   /// The same into a stream socket that the caller has made and that has no name and no peer yet. It keeps its own options; only the
-  /// mark for the fast path is the listener's. invalid_argument: the socket is not like that; the connection is reset.
+  /// mark for the fast path is the listener's. invalid_argument: the socket is not like that, not_a_socket: it is closed; either way the connection
+  /// is put back.
   error admit_into(handle h, arrival* one, handle into) noexcept;
   /// Keeps a fresh stream socket for an accept at `listening`: until unreserve() it cannot be bound, connect or listen, and its close
   /// cancels the accept that names it in accept_operation::into. invalid_argument: not fresh, or kept already; or not of that family.
   error reserve(handle h, const notify_target& listening, ip_family family) noexcept;
   void unreserve(handle h) noexcept;
+  /// Cancels the accepts that wait at this listener for the socket `into`.
+  void give_up_accept(handle h, handle into) noexcept;
   /// SO_UPDATE_ACCEPT_CONTEXT: gives the socket the options of the listener.
   error inherit_from(handle h, handle listening) noexcept;
   void refuse(handle h, arrival* one) noexcept;
@@ -272,9 +276,10 @@ class socket final : public event_sink {
     socket_spec spec;
     bool marked = false;
     bool nonblocking = false;
+    bool exclusive = false;  // SO_EXCLUSIVEADDRUSE of the listener, whose port the connection keeps taken
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
-  void give_up_accept(handle h, handle into) noexcept;
+  error may_become_heir(handle h) noexcept;
   error take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
@@ -354,6 +359,7 @@ class socket final : public event_sink {
   path_record path_;
   endpoint local_, remote_;
   bool local_is_ours_ = false;  // the 4-tuple was entered in the port registry by our connect
+  bool released_ = false;       // see socket_facts
   bool holds_exclusive_ = false;  // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;  // an ordinary connect under way

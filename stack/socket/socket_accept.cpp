@@ -158,7 +158,8 @@ error socket::take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, h
   const std::lock_guard control(control_);
   const std::lock_guard queue(receive_lock_);
   if (!is(h) || !listener_) return error::interrupted;
-  inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed)};
+  inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed),
+               options_.exclusive_address};
   if (mine->tcp_request != 0) {
     // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
     // answers no, the peer has gone, and the listener below has given the place back.
@@ -200,14 +201,24 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
   return error::none;
 }
 
+error socket::may_become_heir(handle h) noexcept {
+  const std::lock_guard control(control_);
+  if (!is(h)) return error::not_a_socket;
+  return state_ == socket_state::opened ? error::none : error::invalid_argument;
+}
+
 error socket::admit_into(handle h, arrival* one, handle into) noexcept {
   deferred work;
+  socket* const fresh = sockets().find(into);
+  const error unfit = fresh == nullptr ? error::not_a_socket : fresh->may_become_heir(into);
+  if (unfit != error::none) {  // which is not the fault of who has connected
+    put_back(h, one);
+    return unfit;
+  }
   std::unique_ptr<arrival> mine;
   heritage inherited;
   error refused = take_out(h, one, mine, inherited, work);
   if (!mine) return refused;
-  socket* const fresh = sockets().find(into);
-  if (refused == error::none && fresh == nullptr) refused = error::not_a_socket;
   if (refused == error::none && mine->carrier == nullptr &&
       !establish_held(*mine, inherited.options.receive_buffer, work))
     return error::connection_reset;  // who asked has gone
@@ -276,7 +287,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
   remote_ = one.remote;
   path_ = one.path;
   if (from.marked && path_.reason == LOOPSOCK_REASON_NOT_REQUESTED) path_.reason = LOOPSOCK_REASON_SET_TOO_LATE;
-  if (from.options.exclusive_address) {
+  if (from.exclusive) {
     // Microsoft's page of SO_EXCLUSIVEADDRUSE: the port is not free for another exclusive bind while connections live that
     // its listener accepted. TCP's carrier gives the entry back when the connection has left TCP; a fast one, close().
     holds_exclusive_ =

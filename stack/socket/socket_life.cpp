@@ -61,6 +61,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->path_ = {};
     slot->local_ = slot->remote_ = {};
     slot->local_is_ours_ = false;
+    slot->released_ = false;
     slot->holds_exclusive_ = false;
     slot->pending_error_ = error::none;
     slot->connect_failed_ = false;
@@ -216,7 +217,8 @@ error socket::release_connection(handle h) noexcept {
     connected_at_ = {};
     send_shut_ = receive_shut_ = finish_wanted_ = stop_wanted_ = by_operation_ = false;
     enter(socket_event::release);
-    if (binding_ == nullptr) state_ = socket_state::opened;
+    released_ = binding_ == nullptr;
+    if (released_) state_ = socket_state::opened;
   }
   carrier->close(false, work);
   signal_watches(work);

@@ -22,6 +22,7 @@ socket_facts socket::current_facts() const noexcept {
           .state = state_,
           .bound = local_.address.family != ip_family::none,
           .nonblocking = nonblocking_.load(std::memory_order_relaxed),
+          .released = released_,
           .local = local_,
           .remote = remote_,
           .connected_at = connected_at_,

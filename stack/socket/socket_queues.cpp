@@ -311,6 +311,11 @@ bool socket::take_out_send(operation& op, error why, deferred& work) noexcept {
 
 void socket::cancel(operation& op, error why) noexcept {
   deferred work;
+  const std::lock_guard control(control_);
+  if (connect_operation_ == &op) {
+    connect_failed(why, work);
+    return;
+  }
   const std::scoped_lock sides(send_lock_, receive_lock_);
   if (!take_out_receive(op, why, work)) take_out_send(op, why, work);
 }

@@ -279,7 +279,8 @@ TEST_CASE("pending operations: an accept waits for a connect, and its socket may
   CHECK(made->inherit_from(made.number, s.listening().number) == error::none);
 }
 
-TEST_CASE("pending operations: an accept into a socket that is in use resets the connection") {
+TEST_CASE("pending operations: an accept into a socket that is in use or closed leaves the connection to the next accept") {
+  const bool closed = GENERATE(false, true);
   scene s(true);
   s.connect();
   accepted waiting;
@@ -288,11 +289,22 @@ TEST_CASE("pending operations: an accept into a socket that is in use resets the
   REQUIRE(client->connect(client.number, s.where()) == error::none);
   REQUIRE(waiting.done);
 
-  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, s.far.number) == error::invalid_argument);
+  const open_one gone;
+  if (closed) REQUIRE(gone->close(gone.number) == error::none);
+  const handle into = closed ? gone.number : s.far.number;
+  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, into) ==
+        (closed ? error::not_a_socket : error::invalid_argument));
 
+  arrival* next = nullptr;
+  handle server = 0;
+  REQUIRE(s.listening()->take_arrival(s.listening().number, next) == error::none);
+  REQUIRE(s.listening()->admit(s.listening().number, next, server) == error::none);
+  const std::byte word[4] = {};
+  const const_buffer said{word, sizeof word};
+  CHECK(client->send(client.number, {&said, 1}, 0).bytes == 4);
   std::array<std::byte, 4> memory{};
   const buffer piece{memory.data(), memory.size()};
-  CHECK(client->receive(client.number, {&piece, 1}, 0).failure == error::connection_reset);
+  CHECK(open_one(server)->receive(server, {&piece, 1}, 0).bytes == 4);
   CHECK(s.say("still here") == 10);
 }
 

@@ -84,9 +84,11 @@ struct server {
     gate.set_conditional(conditional);
     REQUIRE(lwip::tcp_listener::open(at, dual, gate, told.target(), count_released, listener) == error::none);
   }
-  ~server() {
+  ~server() { close(); }
+  void close() {
     deferred work;
     if (listener != nullptr) listener->close(work);
+    listener = nullptr;
   }
   lwip::established take() {
     deferred work;
@@ -707,14 +709,26 @@ TEST_CASE("tcp_listener: queues deeper than lwIP's 255") {
   CHECK(s.gate.used() == 1000);
 }
 
-TEST_CASE("tcp_listener: a connection that dies in the queue gives its place back") {
+TEST_CASE("tcp_listener: a connection that is reset in the queue is handed out all the same, as one that was reset") {
   server s({here, next_port()}, 1);
   end dies;
   REQUIRE(dies.connect({here, next_port()}, s.at) == error::none);
   CHECK(s.gate.used() == 1);
   dies.close(true);
+  CHECK(s.gate.used() == 1);  // until it is taken
+  end taken(s.take().carrier);
+  REQUIRE(taken.carrier != nullptr);
+  CHECK(taken.read().empty());
+  CHECK(taken.last.failure == error::connection_reset);
+}
+
+TEST_CASE("tcp_listener: closing it frees what was reset in the queue") {
+  server s({here, next_port()}, 1);
+  end dies;
+  REQUIRE(dies.connect({here, next_port()}, s.at) == error::none);
+  dies.close(true);
+  s.close();
   CHECK(s.gate.used() == 0);
-  CHECK(s.take().carrier == nullptr);
 }
 
 TEST_CASE("tcp_listener: a client that has sent and closed before it is accepted is read in full") {
