@@ -24,8 +24,6 @@ struct registry {
   host::spin_mutex lock;
   std::vector<duplicate> names;
   std::vector<handle> closed;  // originals whose own name was closed while duplicates keep the socket open
-  // Whether `names` is not empty. Writer: under `lock` (release); readers: every call (acquire), which then take the lock.
-  std::atomic<bool> any{false};
 };
 
 registry& all() noexcept {
@@ -52,7 +50,7 @@ void remove_name(registry& r, std::uint64_t name) noexcept {
   if (at == r.names.end()) return;
   sockets().give_back(*at->slot);
   r.names.erase(at);
-  r.any.store(!r.names.empty(), std::memory_order_release);
+  duplicates_exist.store(!r.names.empty(), std::memory_order_release);
 }
 
 error close_socket(std::uint64_t number) noexcept {
@@ -61,8 +59,6 @@ error close_socket(std::uint64_t number) noexcept {
 }
 
 }  // namespace
-
-bool any_duplicates() noexcept { return all().any.load(std::memory_order_acquire); }
 
 std::uint64_t original_of(std::uint64_t name) noexcept {
   registry& r = all();
@@ -86,7 +82,7 @@ error add_duplicate(handle original, handle& name) noexcept {
   fresh.slot = sockets().take(fresh.name);
   if (fresh.slot == nullptr) return error::too_many_sockets;
   r.names.push_back(fresh);
-  r.any.store(true, std::memory_order_release);
+  duplicates_exist.store(true, std::memory_order_release);
   name = fresh.name;
   return error::none;
 }
@@ -137,7 +133,7 @@ void forget_duplicates() noexcept {
   for (const duplicate& d : r.names) sockets().give_back(*d.slot);
   r.names.clear();
   r.closed.clear();
-  r.any.store(false, std::memory_order_release);
+  duplicates_exist.store(false, std::memory_order_release);
 }
 
 }  // namespace loopsock::compat

@@ -10,6 +10,7 @@
 // Memory   one entry per duplicate; std::bad_alloc does not leave this file.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include <loopsock/error.hpp>
@@ -18,7 +19,9 @@
 
 namespace loopsock::compat {
 
-bool any_duplicates() noexcept;
+/// Writer: duplicates.cpp, under its lock (release); readers: every call (acquire), which then take the lock.
+inline constinit std::atomic<bool> duplicates_exist{false};
+inline bool any_duplicates() noexcept { return duplicates_exist.load(std::memory_order_acquire); }
 
 /// The number of the socket that `name` stands for: of the original for a duplicate, 0 for a name that was closed or not yet claimed,
 /// `name` itself otherwise.

@@ -22,8 +22,8 @@ namespace {
 
 /// How a code behaves as an overlapped operation. Source of all: what Windows does, as Wine's tests show it.
 enum class manner : std::uint8_t {
-  plain,    // done at once; a failure is the call's own and leaves the structure alone
-  driver,   // the same, but the structure is pending first, and the count of bytes is left alone unless there is a routine
+  plain,  // done at once; a failure is the call's own and leaves the structure alone
+  driver,  // the same, but the structure is pending first, and the count of bytes is left alone unless there is a routine
   later,    // answers WSA_IO_PENDING always, leaves the count of bytes alone, and ends with what came of it
   refused,  // answers WSA_IO_PENDING and ends with "not supported"; so do codes that do not exist
   waits,    // for something that never happens here: until it is cancelled
@@ -120,7 +120,8 @@ int end_with(int failed) noexcept {
 }  // namespace
 
 const control_row* find_control(DWORD code) noexcept {
-  for (const auto rows : {basic_codes(), setting_codes(), query_codes(), multicast_codes(), change_codes(), tcp_codes()}) {
+  for (const auto rows :
+       {basic_codes(), setting_codes(), query_codes(), multicast_codes(), change_codes(), tcp_codes()}) {
     for (const control_row& row : rows) {
       if (row.code == code) return &row;
     }
@@ -146,8 +147,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out,
 // The thread's own last error stays as it was: here the error is a parameter. `thread` is where a completion routine is to run; what it points
 // to is kept, not the pointer.
 int WSPAPI WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out, DWORD out_bytes, LPDWORD returned,
-                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                    LPWSATHREADID thread, LPINT error) {
+                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+                    LPINT error) {
   using namespace loopsock::compat;
   const int before = last_error();
   const int failed = control(s, code, in, in_bytes, out, out_bytes, returned, {overlapped, routine, thread});

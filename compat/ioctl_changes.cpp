@@ -36,7 +36,8 @@ int await_route_change(control_call& call) {
   if (!facts_of(call.one, facts)) return WSAENOTSOCK;
   endpoint to;
   if (!readable(call.in, call.in_bytes)) return WSAEFAULT;
-  const int unfit = from_sockaddr(static_cast<const sockaddr*>(call.in), static_cast<int>(std::min<DWORD>(call.in_bytes, 128)), to);
+  const int unfit =
+      from_sockaddr(static_cast<const sockaddr*>(call.in), static_cast<int>(std::min<DWORD>(call.in_bytes, 128)), to);
   if (unfit != 0) return unfit;
   return await_end(call, facts);
 }

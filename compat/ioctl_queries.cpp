@@ -125,7 +125,8 @@ int sort_addresses(control_call& call) {
     std::memcpy(all.data(), static_cast<const char*>(call.in) + head, bytes - head);
     for (const SOCKET_ADDRESS& one : all) {
       endpoint where;
-      const bool there = one.iSockaddrLength >= 0 && readable(one.lpSockaddr, static_cast<std::size_t>(one.iSockaddrLength));
+      const bool there =
+          one.iSockaddrLength >= 0 && readable(one.lpSockaddr, static_cast<std::size_t>(one.iSockaddrLength));
       if (!there || from_sockaddr(one.lpSockaddr, one.iSockaddrLength, where) != 0) return WSAEINVAL;
     }
     std::stable_partition(all.begin(), all.end(), [](const SOCKET_ADDRESS& one) {

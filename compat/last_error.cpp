@@ -12,7 +12,6 @@ namespace loopsock::compat {
 namespace {
 
 // Written and read by their own thread only.
-thread_local int slot = 0;
 thread_local std::uint64_t noted_socket = 0;
 thread_local std::string_view noted_file;
 
@@ -41,11 +40,8 @@ void note_socket(std::uint64_t socket, std::source_location where) noexcept {
   noted_file = where.file_name();
 }
 
-void set_last_error(int error) noexcept { slot = error; }
-int last_error() noexcept { return slot; }
-
 int set_error(int error, std::source_location where) noexcept {
-  slot = error;
+  set_last_error(error);
   if (error != 0 && traced(trace_topic::error)) trace_error(error, where);
   return SOCKET_ERROR;
 }

@@ -13,8 +13,11 @@
 
 namespace loopsock::compat {
 
-void set_last_error(int error) noexcept;
-int last_error() noexcept;
+/// Written and read by its own thread only, through the two functions below.
+inline thread_local constinit int last_error_slot = 0;
+
+inline void set_last_error(int error) noexcept { last_error_slot = error; }
+inline int last_error() noexcept { return last_error_slot; }
 
 /// Sets the error (a WSAE… or Win32 number) and returns SOCKET_ERROR, so that a call can end with it.
 int set_error(int error, std::source_location where = std::source_location::current()) noexcept;

@@ -7,8 +7,8 @@
 #include <winsock2.h>
 
 #include <array>
-#include <limits>
 #include <cstddef>
+#include <limits>
 #include <new>
 #include <span>
 #include <vector>

@@ -19,6 +19,7 @@
 #include "compat/memory_probe.hpp"
 #include "compat/overlapped/receive_calls.hpp"
 #include "compat/pieces.hpp"
+#include "compat/quick_call.hpp"
 #include "compat/sockaddr.hpp"
 #include "compat/waiting_operation.hpp"
 #include "stack/socket/receive_operation.hpp"
@@ -35,7 +36,8 @@ struct receipt {
   int failure = 0;  // with WSAEMSGSIZE `bytes` still counts
 };
 
-receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_place& from) noexcept {
+receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_place& from,
+                bool looked = false) noexcept {
   bool with_sender = false;
   const int unfit = check_receive(one, flags, from, with_sender);
   if (unfit != 0) return {0, unfit};
@@ -48,7 +50,7 @@ receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_
     if (failure == error::none || failure == error::message_too_long)
       static_cast<void>(write_name(got.from, from.name, from.length));
   } else {
-    const io_result got = one->receive(one.number, into, stream_flags_of(flags));
+    const io_result got = one->receive(one.number, into, stream_flags_of(flags), looked);
     bytes = got.bytes;
     // What came before a failure is told; the next call tells the failure.
     failure = got.bytes != 0 && got.failure != error::message_too_long ? error::none : got.failure;
@@ -57,13 +59,14 @@ receipt receive(const open_socket& one, buffers into, DWORD flags, const sender_
   return {bytes, wsa_error(failure)};
 }
 
-int receive_plain(SOCKET s, char* memory, int length, int flags, const sender_place& from) noexcept {
+int receive_plain(SOCKET s, char* memory, int length, int flags, const sender_place& from,
+                  bool looked = false) noexcept {
   const open_socket one = find(s);
   if (!one) return SOCKET_ERROR;
   received_pieces into;
   const int unfit = into.take(memory, length);
   if (unfit != 0) return set_error(unfit);
-  const receipt got = receive(one, into.all(), static_cast<DWORD>(flags), from);
+  const receipt got = receive(one, into.all(), static_cast<DWORD>(flags), from, looked);
   if (got.failure != 0) return set_error(got.failure);
   set_last_error(0);
   return static_cast<int>(got.bytes);
@@ -143,7 +146,13 @@ int receive_scattered(SOCKET s, const WSABUF* into_list, DWORD count, DWORD* rec
 extern "C" {
 
 int WSAAPI recv(SOCKET s, char* memory, int length, int flags) {
-  return loopsock::compat::receive_plain(s, memory, length, flags, {});
+  using namespace loopsock::compat;
+  bool looked = false;
+  if (length > 0 && flags == 0) {
+    const std::size_t count = receive_usual(s, memory, static_cast<std::size_t>(length), looked);
+    if (count != 0) return static_cast<int>(count);
+  }
+  return receive_plain(s, memory, length, flags, {}, looked);
 }
 
 int WSAAPI recvfrom(SOCKET s, char* memory, int length, int flags, struct sockaddr* from, int* from_length) {

@@ -13,6 +13,7 @@
 #include "compat/last_error.hpp"
 #include "compat/overlapped/send_calls.hpp"
 #include "compat/pieces.hpp"
+#include "compat/quick_call.hpp"
 #include "compat/sockaddr.hpp"
 #include "compat/waiting_operation.hpp"
 
@@ -29,8 +30,8 @@ int transmit(const open_socket& one, const_buffers from, DWORD flags, const rece
   sent_where where;
   const int unfit = check_send(one, flags, to, where);
   if (unfit != 0) return unfit;
-  const io_result result = where.named ? one->send_to(one.number, from, where.to)
-                                       : one->send(one.number, from, where.flags);
+  const io_result result =
+      where.named ? one->send_to(one.number, from, where.to) : one->send(one.number, from, where.flags);
   if (result.failure == error::would_block || (result.failure == error::none && result.bytes < total_size(from)))
     re_enable(one, FD_WRITE);
   if (result.failure != error::none) return wsa_error(result.failure);
@@ -109,7 +110,9 @@ int send_gathered(SOCKET s, const WSABUF* buffers, DWORD count, DWORD* sent_out,
 extern "C" {
 
 int WSAAPI send(SOCKET s, const char* memory, int length, int flags) {
-  return loopsock::compat::send_plain(s, memory, length, flags, {});
+  using namespace loopsock::compat;
+  if (length > 0 && flags == 0 && send_usual(s, memory, static_cast<std::size_t>(length))) return length;
+  return send_plain(s, memory, length, flags, {});
 }
 
 int WSAAPI sendto(SOCKET s, const char* memory, int length, int flags, const struct sockaddr* to, int to_length) {
@@ -118,7 +121,13 @@ int WSAAPI sendto(SOCKET s, const char* memory, int length, int flags, const str
 
 int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
-  return loopsock::compat::send_gathered(s, buffers, count, sent, flags, {}, {overlapped, routine});
+  using namespace loopsock::compat;
+  const bool plain = overlapped == nullptr && flags == 0 && count == 1 && buffers != nullptr && sent != nullptr;
+  if (plain && send_usual(s, buffers->buf, buffers->len)) {
+    *sent = buffers->len;
+    return 0;
+  }
+  return send_gathered(s, buffers, count, sent, flags, {}, {overlapped, routine});
 }
 
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr* to,

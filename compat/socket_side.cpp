@@ -7,7 +7,8 @@
 namespace loopsock::compat {
 
 socket_side* socket_side::of(const open_socket& one) noexcept {
-  companion* const here = one.slot->companion_made_by([]() noexcept -> companion* { return new (std::nothrow) socket_side; });
+  companion* const here =
+      one.slot->companion_made_by([]() noexcept -> companion* { return new (std::nothrow) socket_side; });
   return static_cast<socket_side*>(here);
 }
 

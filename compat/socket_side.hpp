@@ -49,7 +49,7 @@ class socket_side final : public companion {
   host::spin_mutex lock_;
   // The link of the present or the last life. Writer: begin_link(), under lock_ (release); readers: link_of() (acquire).
   std::atomic<port_link*> link_{nullptr};
-  bool holds_link_ = false;      // the count of the life itself; under lock_
+  bool holds_link_ = false;     // the count of the life itself; under lock_
   port_link* links_ = nullptr;  // all that were made; under lock_
 
   waiting_calls waiting_;

@@ -31,8 +31,6 @@ constexpr unsigned short version_1_datagram = 65467;
 
 // Held while the stack starts or stops, so that the count never runs ahead of it.
 constinit host::spin_mutex starting;
-// Writers: start_winsock() and stop_winsock(), under `starting` (release); readers: every call (acquire), which then see a stack that runs.
-constinit std::atomic<unsigned> starts{0};
 constinit std::atomic<bool> version_1{false};
 
 // The highest of ours that is not above what was asked for; 0 where there is none.
@@ -65,7 +63,6 @@ void fill(WORD version, WSADATA& data) noexcept {
 
 }  // namespace
 
-bool started() noexcept { return starts.load(std::memory_order_acquire) != 0; }
 bool started_as_version_1() noexcept { return started() && version_1.load(std::memory_order_relaxed); }
 
 int start_winsock(unsigned short version) noexcept {
@@ -73,15 +70,15 @@ int start_winsock(unsigned short version) noexcept {
   if (start() != error::none) return WSASYSNOTREADY;
   install_socket_handles();
   version_1.store(LOBYTE(version) == 1, std::memory_order_relaxed);
-  starts.fetch_add(1, std::memory_order_release);  // pairs with started()
+  winsock_starts.fetch_add(1, std::memory_order_release);  // pairs with started()
   return 0;
 }
 
 int stop_winsock() noexcept {
   const std::lock_guard lock(starting);
-  if (starts.load(std::memory_order_relaxed) == 0) return WSANOTINITIALISED;
+  if (winsock_starts.load(std::memory_order_relaxed) == 0) return WSANOTINITIALISED;
   // First nobody new comes in, then the stack stops and wakes whoever is still inside.
-  if (starts.fetch_sub(1, std::memory_order_release) == 1) forget_duplicates();
+  if (winsock_starts.fetch_sub(1, std::memory_order_release) == 1) forget_duplicates();
   static_cast<void>(stop());
   return 0;
 }

@@ -6,11 +6,16 @@
 // Threads  any; a call that races with the last WSACleanup may see either answer.
 #pragma once
 
+#include <atomic>
+
 namespace loopsock::compat {
 
 /// True between a successful WSAStartup and the WSACleanup that undoes the last one. Every call whose page names
 /// WSANOTINITIALISED asks this first.
-bool started() noexcept;
+/// How many starts are not cleaned up. Writers: start_winsock() and stop_winsock(), under a lock (release); readers: every call (acquire), which
+/// then see a stack that runs.
+inline constinit std::atomic<unsigned> winsock_starts{0};
+inline bool started() noexcept { return winsock_starts.load(std::memory_order_acquire) != 0; }
 
 /// Whether the application last negotiated version 1.0 or 1.1, which alone have blocking hooks.
 bool started_as_version_1() noexcept;

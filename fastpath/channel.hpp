@@ -60,6 +60,8 @@ class channel {
   /// Copies in what the window lets in, publishing as it goes, so that the reader can begin before the writer has finished.
   /// Fewer than `bytes` are taken when the window is full, or when there is no memory for the ring.
   write_outcome write(const std::byte* from, std::size_t bytes) noexcept;
+  /// The same for the usual case; false: it is not the usual one, and nothing was done. Here and below: quick.hpp.
+  bool write_quickly(const std::byte* from, std::size_t bytes) noexcept;
   /// The byte about to be written at `ahead` bytes from here is urgent. Call before write(); a newer mark replaces an older.
   void mark_urgent(std::size_t ahead, std::byte value) noexcept;
   void set_writer_flag(writer_flag flag) noexcept { writer_flags_.fetch_or(flag, std::memory_order_release); }
@@ -83,6 +85,13 @@ class channel {
 
   /// Copies out (and frees) up to `bytes`, not beyond `limit`, which is at most arrived(). Returns the bytes copied.
   std::size_t read(std::byte* to, std::size_t bytes, position limit) noexcept;
+  /// The same for the usual case, without a limit; 0: it is not the usual one.
+  std::size_t read_quickly(std::byte* to, std::size_t bytes) noexcept;
+  /// Whether there is something to read, or an end of it. A hint.
+  [[nodiscard]] bool may_have_bytes() const noexcept {
+    return tail_.load(std::memory_order_relaxed) != head_.load(std::memory_order_relaxed) ||
+           writer_flags_.load(std::memory_order_relaxed) != 0;
+  }
   /// The same without freeing, from `skip` bytes ahead.
   std::size_t peek(std::byte* to, std::size_t bytes, position limit, std::size_t skip) noexcept;
   /// The reader's half of skip_write().
@@ -103,6 +112,8 @@ class channel {
   void wish_for_any_change() noexcept;
   /// After bytes were read, the window grew or a flag was set: true when the writer waits for that. The caller must tell.
   [[nodiscard]] bool take_write_wish() noexcept;
+  /// Whether the writer waits for room. A hint.
+  [[nodiscard]] bool has_write_wish() const noexcept { return write_wish_.load(std::memory_order_relaxed) != 0; }
 
   // ---- either
 

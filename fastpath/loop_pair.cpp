@@ -4,6 +4,12 @@
 #include <algorithm>
 
 namespace loopsock::fastpath {
+namespace {
+
+/// A reader that will read no more, though its end may still be open.
+constexpr std::uint32_t deaf = reader_gone | reader_stopped;
+
+}  // namespace
 
 // ------------------------------------------------------------------------------------------------------------------ pair
 
@@ -193,7 +199,6 @@ tell loop_end::set_window(std::uint32_t bytes) noexcept {
 // --------------------------------------------------------------------------------------------------------------- writing
 
 end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent_last) noexcept {
-  constexpr std::uint32_t deaf = reader_gone | reader_stopped;
   end_result answer;
   answer.status = failure();
   if (answer.status != end_status::ok) return answer;
@@ -226,16 +231,21 @@ end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent
     answer.status = no_memory ? end_status::no_memory : end_status::would_block;
     return answer;
   }
-  answer.told.peer_readable = out_->take_read_wish();
+  answer.told = announce();
+  return answer;
+}
+
+// Bytes have been written: whom to tell.
+tell loop_end::announce() noexcept {
+  tell told;
+  told.peer_readable = out_->take_read_wish();
   // The reader may have left between our first look and the bytes. If it left any behind it saw none, so it is we who break
   // (the fence in take_read_wish() pairs with those in close() and stop_reading()). If it took them all, all is well: it may
   // have read, answered and closed while we were put off our processor.
-  if ((out_->reader_flags() & deaf) != 0 && !out_->is_drained()) {
-    tell more = break_connection(cause::peer);
-    more.peer_readable = more.peer_readable || answer.told.peer_readable;
-    answer.told = more;
-  }
-  return answer;
+  if ((out_->reader_flags() & deaf) == 0 || out_->is_drained()) return told;
+  tell more = break_connection(cause::peer);
+  more.peer_readable = more.peer_readable || told.peer_readable;
+  return more;
 }
 
 bool loop_end::may_write() noexcept {

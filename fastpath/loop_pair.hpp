@@ -37,6 +37,7 @@ enum class end_status : std::uint8_t {
 struct tell {
   bool peer_readable = false, peer_writable = false;  // the other end waits for this
   bool self = false;                                  // this end has just broken: all of its own waiters
+  [[nodiscard]] bool any() const noexcept { return peer_readable || peer_writable || self; }
 };
 
 struct end_result {
@@ -57,6 +58,10 @@ class loop_end {
     std::size_t skip = 0;  // with peek: bytes already peeked by this call
   };
   end_result read(std::byte* to, std::size_t bytes, read_options options) noexcept;
+  /// The same for the usual case (quick.hpp), without options; 0: it is not the usual one.
+  std::size_t read_quickly(std::byte* to, std::size_t bytes, tell& told) noexcept;
+  /// Whether a read would find something. A hint, for who looks again and again.
+  [[nodiscard]] bool may_have_bytes() const noexcept { return in_->may_have_bytes(); }
   /// The urgent byte beside the stream: no_urgent when none is pending.
   end_result read_urgent(std::byte& to, bool peek) noexcept;
   /// Bytes that one read() could give now.
@@ -81,6 +86,8 @@ class loop_end {
   // ---- writer
   /// `urgent_last`: the last byte is out-of-band, if it is taken at all.
   end_result write(const std::byte* from, std::size_t bytes, bool urgent_last) noexcept;
+  /// The same for the usual case (quick.hpp): all bytes, or false.
+  bool write_quickly(const std::byte* from, std::size_t bytes, tell& told) noexcept;
   /// Whether the peer's reader lends a buffer that write() would use.
   [[nodiscard]] bool loan_offered() const noexcept { return out_hand_->offered(); }
   [[nodiscard]] bool may_write() noexcept;
@@ -114,6 +121,7 @@ class loop_end {
   [[nodiscard]] bool has_unread_data(bool urgent_inline) const noexcept;
   enum class cause : std::uint8_t { none, peer, self };
   tell break_connection(cause why) noexcept;
+  tell announce() noexcept;
 
   channel* in_ = nullptr;  // the channels and handovers lie in the pair beside us
   channel* out_ = nullptr;

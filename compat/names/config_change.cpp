@@ -40,7 +40,8 @@ int give_notice(HANDLE& out) noexcept {
 }  // namespace
 }  // namespace loopsock::compat
 
-extern "C" INT WSAAPI WSAProviderConfigChange(LPHANDLE notification, LPWSAOVERLAPPED, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+extern "C" INT WSAAPI WSAProviderConfigChange(LPHANDLE notification, LPWSAOVERLAPPED,
+                                              LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
   using namespace loopsock::compat;
   if (!started()) return set_error(WSANOTINITIALISED);
   if (!writable(notification)) return set_error(WSAEFAULT);

@@ -253,7 +253,8 @@ INT WSAAPI WSALookupServiceEnd(HANDLE handle) {
 }
 
 // SIO_NSP_NOTIFY_CHANGE is an offer of the providers for networks and peers; that for DNS does not make it.
-INT WSAAPI WSANSPIoctl(HANDLE handle, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD returned, LPWSACOMPLETION completion) {
+INT WSAAPI WSANSPIoctl(HANDLE handle, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD returned,
+                       LPWSACOMPLETION completion) {
   using namespace loopsock::compat;
   if (const int error = check_call()) return set_error(error);
   if (lookups().find(handle) == nullptr) return set_error(WSA_INVALID_HANDLE);

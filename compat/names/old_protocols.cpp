@@ -33,8 +33,14 @@ int lay_out(const int* wanted, layout& in) {
     if (!belongs(entry, wanted, listed::visible)) continue;
     character* const name = in.take_text<character>(narrow(entry.szProtocol));
     if (!in.writing()) continue;
-    *all++ = {entry.dwServiceFlags1 & old_flags, entry.iAddressFamily, entry.iMaxSockAddr, entry.iMinSockAddr,
-              entry.iSocketType, entry.iProtocol, entry.dwMessageSize, name};
+    *all++ = {entry.dwServiceFlags1 & old_flags,
+              entry.iAddressFamily,
+              entry.iMaxSockAddr,
+              entry.iMinSockAddr,
+              entry.iSocketType,
+              entry.iProtocol,
+              entry.dwMessageSize,
+              name};
   }
   return count;
 }

@@ -8,9 +8,9 @@
 #include "compat/memory_probe.hpp"
 #include "compat/startup.hpp"
 
-extern "C" DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations, SOCK_NOTIFY_REGISTRATION* registration,
-                                                   UINT32 timeout, ULONG most_entries, OVERLAPPED_ENTRY* entries,
-                                                   UINT32* received) {
+extern "C" DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations,
+                                                   SOCK_NOTIFY_REGISTRATION* registration, UINT32 timeout,
+                                                   ULONG most_entries, OVERLAPPED_ENTRY* entries, UINT32* received) {
   using namespace loopsock::compat;
   int error = WSAEOPNOTSUPP;
   const bool registers = registrations != 0, waits = most_entries != 0;

@@ -13,8 +13,8 @@
 namespace loopsock::compat {
 namespace {
 
-int control(SOCKET s, DWORD code, const void* in, ULONG in_bytes, void* out, DWORD out_bytes, LPWSAOVERLAPPED overlapped,
-            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
+int control(SOCKET s, DWORD code, const void* in, ULONG in_bytes, void* out, DWORD out_bytes,
+            LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
   DWORD returned = 0;
   return WSAIoctl(s, code, const_cast<void*>(in), in_bytes, out, out_bytes, &returned, overlapped, routine);
 }

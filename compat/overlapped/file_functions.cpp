@@ -51,7 +51,8 @@ BOOL read_socket(const open_socket& one, const transfer& what) noexcept {
     return ended_with(start_receive_call(one, &what.piece, 1, {what.done, &flags, {}, nullptr}, what.request));
   }
   if (one->made_overlapped()) return failed_with(ERROR_INVALID_PARAMETER);
-  const int answer = receive_scattered(reinterpret_cast<SOCKET>(what.file), &what.piece, 1, what.done, &flags, {}, what.request);
+  const int answer =
+      receive_scattered(reinterpret_cast<SOCKET>(what.file), &what.piece, 1, what.done, &flags, {}, what.request);
   return ended_with(answer == 0 ? 0 : last_error());
 }
 

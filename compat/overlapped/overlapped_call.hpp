@@ -128,8 +128,8 @@ class overlapped_call : public port_packet {
   // Of calls with a completion routine.
   LPWSAOVERLAPPED_COMPLETION_ROUTINE routine_ = nullptr;
   LPOVERLAPPED_COMPLETION_ROUTINE file_routine_ = nullptr;  // of ReadFileEx and WriteFileEx, in place of the other
-  LPWPUQUEUEAPC queue_upcall_ = nullptr;  // of a provider that was given one
-  WSATHREADID thread_id_{};               // a copy of what the caller pointed to
+  LPWPUQUEUEAPC queue_upcall_ = nullptr;                    // of a provider that was given one
+  WSATHREADID thread_id_{};                                 // a copy of what the caller pointed to
   ref<thread_object> thread_;
   routine_apc apc_;
 

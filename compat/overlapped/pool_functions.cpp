@@ -178,6 +178,8 @@ BOOL WINAPI SetThreadpoolThreadMinimum(PTP_POOL pool, DWORD threads) {
 // -- inside a callback
 
 BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE) { return TRUE; }
-VOID WINAPI SetEventWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE event) { instance->event_at_end = event; }
+VOID WINAPI SetEventWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE event) {
+  instance->event_at_end = event;
+}
 
 }  // extern "C"

@@ -69,7 +69,7 @@ class pool_object : public pool_receiver {
   void finish(std::uint32_t count) noexcept;
 
   std::atomic<std::uint32_t> holders_{1};
-  std::atomic<std::uint64_t> wanted_{0};  // skipped in the upper half, due in the lower
+  std::atomic<std::uint64_t> wanted_{0};      // skipped in the upper half, due in the lower
   std::atomic<std::uint32_t> unfinished_{0};  // who waits sleeps on it
   std::atomic<std::uint32_t> waiting_{0};     // threads that wait
 };

@@ -96,7 +96,8 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
     status = status_in(*overlapped);
   }
   *transferred = static_cast<DWORD>(overlapped->InternalHigh);
-  if (nowhere(flags)) return failed_with(WSAEFAULT);  // known so late on Windows, and programs have the number from here
+  if (nowhere(flags))
+    return failed_with(WSAEFAULT);  // known so late on Windows, and programs have the number from here
   const int error = wsa_error_of(status);
   if (!NT_SUCCESS(status) || status == STATUS_PENDING) return failed_with(error);  // and the flags are left alone
   *flags = 0;

@@ -102,9 +102,7 @@ bool thread_pool::add_thread() noexcept {
   }
 }
 
-bool thread_pool::keep_one_free() noexcept {
-  return idle_.load(std::memory_order_relaxed) != 0 || add_thread();
-}
+bool thread_pool::keep_one_free() noexcept { return idle_.load(std::memory_order_relaxed) != 0 || add_thread(); }
 
 bool thread_pool::may_leave() noexcept {
   const std::lock_guard hold(lock_);

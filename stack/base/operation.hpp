@@ -21,8 +21,8 @@ struct operation {
   buffers into = {};        // receive: where bytes go
   const_buffers from = {};  // send: where bytes come from
   unsigned flags = 0;       // stream_flags
-  bool in_order = false;    // overlapped: told in the order in which the operations of its side ended (finished_line.hpp)
-  io_result result = {};    // bytes so far while pending, the outcome afterwards
+  bool in_order = false;  // overlapped: told in the order in which the operations of its side ended (finished_line.hpp)
+  io_result result = {};  // bytes so far while pending, the outcome afterwards
 };
 
 /// First in, first out. Not thread-safe: its owner's lock guards it.

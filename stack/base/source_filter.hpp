@@ -19,7 +19,9 @@ struct source_filter {
   bool exclude = true;              // all but the sources; otherwise the sources alone
   std::vector<ip_address> sources;  // none twice
 
-  [[nodiscard]] bool has(const ip_address& source) const noexcept { return std::ranges::find(sources, source) != sources.end(); }
+  [[nodiscard]] bool has(const ip_address& source) const noexcept {
+    return std::ranges::find(sources, source) != sources.end();
+  }
   [[nodiscard]] bool hears(const ip_address& source) const noexcept { return has(source) != exclude; }
 };
 

@@ -47,7 +47,8 @@ class wake_word {
  private:
   enum : std::uint32_t { clear = 0, asleep = 1, set = 2, nudged = 3 };
 
-  std::atomic<std::uint32_t> word_{clear};  // writers: signal() and nudge(); the owner clears, and says that it goes to sleep
+  std::atomic<std::uint32_t> word_{
+      clear};  // writers: signal() and nudge(); the owner clears, and says that it goes to sleep
 };
 
 }  // namespace loopsock::host

@@ -70,8 +70,8 @@ void udp_port::on_received(void* self, udp_pcb*, pbuf* data, const ip_addr_t* fr
   auto* me = static_cast<udp_port*>(self);
   const datagram_label label = label_of_current_packet();
   // lwIP gives a broadcast or multicast to every port of that number, also to those connected to somebody else.
-  const bool unwanted =
-      (label.to.is_multicast() && !me->hears(label.to, from_lwip(*from))) || (label.broadcast && !me->options().receive_broadcast);
+  const bool unwanted = (label.to.is_multicast() && !me->hears(label.to, from_lwip(*from))) ||
+                        (label.broadcast && !me->options().receive_broadcast);
   if (unwanted || !me->accepts(*from, port)) {
     pbuf_free(data);
     return;

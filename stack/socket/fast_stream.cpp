@@ -89,7 +89,9 @@ class fast_stream final : public stream {
   bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
   void want_any_change() noexcept override { end_->wish_for_any_change(); }
   std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
-  urgent_state urgent() noexcept override { return {end_->urgent_pending(), end_->at_mark(urgent_inline_), end_->urgent_number()}; }
+  urgent_state urgent() noexcept override {
+    return {end_->urgent_pending(), end_->at_mark(urgent_inline_), end_->urgent_number()};
+  }
   bool peer_gone() noexcept override { return end_->peer_finished() || end_->failure() != end_status::ok; }
   void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(urgent_inline_), work); }
 
@@ -196,14 +198,10 @@ class fast_stream final : public stream {
   }
 
   void tell(const fastpath::tell& told, deferred& work) const noexcept {
-    events peer = events::none;
-    if (told.peer_readable) peer = peer | events::readable;
-    if (told.peer_writable) peer = peer | events::writable;
-    if (any(peer)) work.tell(sockets().target(end_->peer().watcher()), peer);
-    if (told.self) work.tell(sockets().target(end_->watcher()), events::readable | events::writable);
+    if (told.any()) tell_ends(*end_, told, work);
   }
 
-  friend fast_traffic loopsock::fast_bytes_written(stream& end) noexcept;
+  friend loop_end& loopsock::end_of(stream& fast_one) noexcept;
 
   fast_connection* whole_;
   loop_end* end_;
@@ -262,8 +260,18 @@ fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::siz
 
 void discard_fast_pair(const fast_ends& ends) noexcept { delete &static_cast<fast_stream*>(ends.connecting)->whole(); }
 
+loop_end& end_of(stream& fast_one) noexcept { return *static_cast<fast_stream&>(fast_one).end_; }
+
+void tell_ends(const loop_end& end, const fastpath::tell& told, deferred& work) noexcept {
+  events peer = events::none;
+  if (told.peer_readable) peer = peer | events::readable;
+  if (told.peer_writable) peer = peer | events::writable;
+  if (any(peer)) work.tell(sockets().target(end.peer().watcher()), peer);
+  if (told.self) work.tell(sockets().target(end.watcher()), events::readable | events::writable);
+}
+
 fast_traffic fast_bytes_written(stream& end) noexcept {
-  const loop_end& one = *static_cast<fast_stream&>(end).end_;
+  const loop_end& one = end_of(end);
   return {one.bytes_written(), one.direct_bytes_written()};
 }
 

@@ -10,6 +10,11 @@
 
 #include "stack/base/stream.hpp"
 
+namespace loopsock::fastpath {
+class loop_end;
+struct tell;
+}  // namespace loopsock::fastpath
+
 namespace loopsock {
 
 struct fast_ends {
@@ -24,6 +29,11 @@ fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::siz
                          std::size_t accepting_window) noexcept;
 /// Takes back a pair that nobody has seen yet, and leaves the 4-tuple with the caller.
 void discard_fast_pair(const fast_ends& ends) noexcept;
+
+/// The end of the pair behind a carrier, which must be a fast one.
+fastpath::loop_end& end_of(stream& fast_one) noexcept;
+/// Notes what an end's call has said must be told.
+void tell_ends(const fastpath::loop_end& end, const fastpath::tell& told, deferred& work) noexcept;
 
 /// What this end (which must be a fast one) has written so far; `direct` of it was copied once, into a waiting buffer.
 struct fast_traffic {

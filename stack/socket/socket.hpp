@@ -52,8 +52,8 @@ enum class socket_kind : std::uint8_t { stream, datagram, raw };
 struct socket_spec {
   ip_family family = ip_family::v4;
   socket_kind kind = socket_kind::stream;
-  std::uint8_t protocol = 0;  // IP protocol number: 6, 17, or a raw one
-  bool overlapped = true;     // made with WSA_FLAG_OVERLAPPED (socket() does)
+  std::uint8_t protocol = 0;   // IP protocol number: 6, 17, or a raw one
+  bool overlapped = true;      // made with WSA_FLAG_OVERLAPPED (socket() does)
   bool registered_io = false;  // made with WSA_FLAG_REGISTERED_IO
 };
 
@@ -82,6 +82,10 @@ struct datagram_receipt {
 
 struct accept_operation;
 struct receive_operation;
+namespace fastpath {
+class loop_end;
+struct tell;
+}  // namespace fastpath
 
 class socket final : public event_sink {
  public:
@@ -158,9 +162,13 @@ class socket final : public event_sink {
   /// Stream receive, or a datagram without its address. Flags: stream_flags. A result of 0 bytes with end_of_stream is
   /// FIN. not_connected, shut_down, connection_reset, connection_aborted, timed_out, would_block, interrupted,
   /// invalid_argument (no urgent byte), message_too_long (datagram).
-  io_result receive(handle h, buffers into, unsigned flags) noexcept;
+  /// `looked`: receive_quickly() has looked for data a moment ago.
+  io_result receive(handle h, buffers into, unsigned flags, bool looked = false) noexcept;
   /// Stream send: blocks until all is taken; a non-blocking socket takes what fits. Or a datagram to the connected peer.
   io_result send(handle h, const_buffers from, unsigned flags) noexcept;
+  /// The usual case of both, in a straight line (quick_data.hpp).
+  bool send_quickly(handle h, const const_buffer& from) noexcept;
+  std::size_t receive_quickly(handle h, const buffer& into, bool& looked) noexcept;
   datagram_receipt receive_from(handle h, buffers into, unsigned flags) noexcept;
   io_result send_to(handle h, const_buffers from, const endpoint& to, const datagram_manner& how = {}) noexcept;
   /// not_connected, shut_down never: shutting down twice is no error.
@@ -309,9 +317,11 @@ class socket final : public event_sink {
   served serve_send(operation& op, deferred& work) noexcept;
   template <class Serve>
   bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
-                  deferred& work) noexcept;
-  io_result receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side,
+                  bool looked, deferred& work) noexcept;
+  io_result receive_or_wait(buffers into, unsigned flags, bool looked, std::unique_lock<host::spin_mutex>& side,
                             deferred& work) noexcept;
+  bool look_quickly(const buffer& into, bool& looked) const noexcept;
+  void tell_and_unlock(const fastpath::tell& told, host::spin_mutex& side) noexcept;
   io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
                          std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
   io_result wait_for(operation& op, wake_word& wake, std::uint32_t timeout_ms, bool receiving) noexcept;
@@ -358,13 +368,13 @@ class socket final : public event_sink {
   socket_options options_;
   path_record path_;
   endpoint local_, remote_;
-  bool local_is_ours_ = false;  // the 4-tuple was entered in the port registry by our connect
-  bool released_ = false;       // see socket_facts
+  bool local_is_ours_ = false;    // the 4-tuple was entered in the port registry by our connect
+  bool released_ = false;         // see socket_facts
   bool holds_exclusive_ = false;  // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;  // an ordinary connect under way
   operation* connect_operation_ = nullptr;
-  bool by_operation_ = false;  // connecting, or connected, by start_connect() and not updated since
+  bool by_operation_ = false;         // connecting, or connected, by start_connect() and not updated since
   std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
   notify_target asked_;               // the listener that holds our request for a fast connection
   notify_target reserved_for_;        // the listener at which an accept into this socket waits
@@ -386,12 +396,13 @@ class socket final : public event_sink {
   operation_queue receives_;  // on a listener: accepts
   bool receive_shut_ = false;
   bool stop_wanted_ = false;  // the carrier is to stop reading once receives_ is empty
-  bool posted_ = false;  // the carrier's writer may put bytes into the buffer of receives_.front()
+  bool posted_ = false;       // the carrier's writer may put bytes into the buffer of receives_.front()
   finished_line ended_receives_;
   std::unique_ptr<listener> listener_;
 
   // Both side locks to change, either to read.
   stream* carrier_ = nullptr;
+  fastpath::loop_end* quick_ = nullptr;  // the carrier's end, of a fast one; for quick_data.hpp
   lwip::datagram_port* port_ = nullptr;
 
   // Writer: companion_made_by(), once in the slot's life; readers: anybody.

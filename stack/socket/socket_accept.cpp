@@ -49,7 +49,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   one->client_window = a.receive_window;
   listener_->push(*one.release());
   carrier = ends.connecting;
-  work.tell({this, h}, events::acceptable);
+  work.tell({this, h}, events::readable);
   return held ? offer::held : offer::established;
 }
 
@@ -346,7 +346,7 @@ void socket::put_back(handle h, arrival* one) noexcept {
     turn_away(*mine, work);
     return;
   }
-  work.tell({this, h}, events::acceptable);
+  work.tell({this, h}, events::readable);
   // While the application had it, whoever asked could not take it back.
   if (held_fast && !static_cast<socket*>(client.sink)->still_asks(client.number, serial))
     withdraw({this, h}, client, serial);

@@ -194,6 +194,7 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
     carrier.attach(target());
     carrier.set_options(carrier_options(options_, v6()), work);
     carrier_ = &carrier;
+    quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier) : nullptr;
   }
   connected_at_ = host::now();
   ++connections_;

@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <mutex>
 
+#include "fastpath/loop_pair.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/socket/blocking.hpp"
+#include "stack/socket/fast_stream.hpp"
 #include "stack/socket/receive_operation.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -43,10 +45,10 @@ error socket::may_send(handle h) const noexcept {
 
 // Looks again for a moment, and lets other threads run once or twice, before `op`, which stands in `line`, is left to sleep.
 // The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
-// True: this thread has completed it, and it is out of the line. The lock is held on return either way.
+// True: this thread has completed it, and it is out of the line. The lock is held on return either way. `looked`: the first look was made.
 template <class Serve>
 bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side,
-                        Serve serve, deferred& work) noexcept {
+                        Serve serve, bool looked, deferred& work) noexcept {
   unsigned steps = 0;
   const auto let_others = [&] {
     side.unlock();
@@ -57,7 +59,7 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
   for (unsigned yields = 0; yields <= yields_before_sleep && host::waiting->spins != 0; ++yields) {
     if (!work.empty()) let_others();
     // Not first: somebody else completes it, or will. (A close may be over already, with the carrier gone.)
-    while (line.front() == &op) {
+    while (line.front() == &op && !(looked && yields == 0)) {
       const served result = serve();
       if (result == served::wholly) {
         line.pop();
@@ -100,7 +102,7 @@ socket::served socket::serve_send(operation& op, deferred& work) noexcept {
   return served::not_at_all;
 }
 
-io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
+io_result socket::receive(handle h, buffers into, unsigned flags, bool looked) noexcept {
   deferred work;
   std::unique_lock side(receive_lock_);
   const error refused = may_receive(h, flags);
@@ -114,10 +116,10 @@ io_result socket::receive(handle h, buffers into, unsigned flags) noexcept {
     const io_result now = carrier_->read(into, 0, work);  // the usual case, without an operation
     if (now.failure != error::would_block) return now;
   }
-  return receive_or_wait(into, flags, side, work);
+  return receive_or_wait(into, flags, looked, side, work);
 }
 
-io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock<host::spin_mutex>& side,
+io_result socket::receive_or_wait(buffers into, unsigned flags, bool looked, std::unique_lock<host::spin_mutex>& side,
                                   deferred& work) noexcept {
   blocking_operation op;
   op.into = into;
@@ -131,7 +133,7 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, std::unique_lock
   }
   receives_.push(op);
   const bool done = stay_awake(
-      receives_, op, side, [&] { return serve_receive(op, work); }, work);
+      receives_, op, side, [&] { return serve_receive(op, work); }, looked, work);
   advance_receives(work);  // arms for us, or for those behind us
   if (done) return op.result;
   side.unlock();
@@ -171,7 +173,7 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
   }
   sends_.push(op);
   const bool done = stay_awake(
-      sends_, op, side, [&] { return serve_send(op, work); }, work);
+      sends_, op, side, [&] { return serve_send(op, work); }, false, work);
   if (done && sends_.empty()) signal_watches(work);
   advance_sends(work);
   if (done) return op.result;
@@ -207,6 +209,13 @@ std::uint32_t socket::receive_timeout() noexcept {
 std::uint32_t socket::send_timeout() noexcept {
   const std::lock_guard control(control_);
   return options_.send_timeout_ms;
+}
+
+// The rare end of quick_data.hpp's calls: somebody sleeps. The notes are made under the side's lock, or a close could come between.
+void socket::tell_and_unlock(const fastpath::tell& told, host::spin_mutex& side) noexcept {
+  deferred work;
+  tell_ends(*quick_, told, work);
+  side.unlock();
 }
 
 // ------------------------------------------------------------------------------------------------------------ half closing

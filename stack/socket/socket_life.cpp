@@ -150,6 +150,7 @@ error socket::close(handle h) noexcept {
       connect_operation_ = nullptr;
     }
     carrier = std::exchange(carrier_, nullptr);
+    quick_ = nullptr;
     connecting = std::exchange(connecting_, nullptr);
     port = std::exchange(port_, nullptr);
     listening = std::move(listener_);
@@ -209,6 +210,7 @@ error socket::release_connection(handle h) noexcept {
     end_all(receives_, true, closed_stream_call, closed_operation, work);
     end_all(sends_, false, closed_stream_call, closed_operation, work);
     carrier = std::exchange(carrier_, nullptr);
+    quick_ = nullptr;
     if (std::exchange(holds_exclusive_, false)) ports().remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;  // the carrier gives the 4-tuple back
     local_ = binding_ != nullptr ? binding_->local() : endpoint{};

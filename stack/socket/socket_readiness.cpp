@@ -27,7 +27,7 @@ void socket::on_events(handle expected, events what, deferred& more) noexcept {
     const std::lock_guard side(receive_lock_);
     if (is(expected)) {
       if (listener_) {
-        fetch_arrivals(more);
+        if (any(what & events::acceptable)) fetch_arrivals(more);  // only then is lwIP asked
         advance_accepts(more);
       } else if (carrier_ != nullptr) {
         advance_receives(more);

@@ -15,7 +15,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <memory>
 
 #include "stack/base/deferred.hpp"
 #include "stack/host/spin_mutex.hpp"
@@ -33,6 +32,8 @@ class socket_table {
   /// The slot that the handle names, or nullptr when it is no handle of ours or its slot bears another number now. That
   /// may change at any time: check again under one of the socket's locks.
   [[nodiscard]] socket* find(std::uint64_t number) const noexcept;
+  /// The same, for who takes a lock and compares at once: the slot may bear any number (socket_lookup.hpp).
+  [[nodiscard]] socket* find_slot(std::uint64_t number) const noexcept;
   /// For telling: the slot of a handle whether or not it is still open; nobody for 0.
   [[nodiscard]] notify_target target(handle number) const noexcept;
 
@@ -46,11 +47,13 @@ class socket_table {
   [[nodiscard]] socket& slot_at(std::uint32_t index) noexcept;
 
  private:
-  struct chunk;
+  static constexpr unsigned index_bits = 21;
+  static constexpr std::uint32_t index_mask = (1u << index_bits) - 1;
+  static_assert(chunk_size * chunk_count == index_mask + 1);
   [[nodiscard]] socket* slot_of(std::uint64_t number) const noexcept;
 
   // writer: take(), under lock_, once per chunk (release); readers: slot_of (acquire).
-  std::array<std::atomic<chunk*>, chunk_count> chunks_{};
+  std::array<std::atomic<socket*>, chunk_count> chunks_{};
   host::spin_mutex lock_;
   std::uint32_t made_ = 0;  // slots that exist
   std::uint32_t free_ = 0;  // of these, in the list below
@@ -59,6 +62,7 @@ class socket_table {
 };
 
 /// The process's one table. Never destroyed, so that a late close at exit finds it.
-socket_table& sockets() noexcept;
+extern constinit socket_table all_sockets;
+inline socket_table& sockets() noexcept { return all_sockets; }
 
 }  // namespace loopsock
