@@ -79,8 +79,7 @@ TEST_CASE("AcceptEx: closing either socket ends it as aborted") {
   CHECK(static_cast<NTSTATUS>(accepted.Internal) == STATUS_CANCELLED);
 }
 
-TEST_CASE(
-    "AcceptEx: while it waits for data, whoever cancels at the listener, closes it or the accept socket ends it once") {
+TEST_CASE("AcceptEx: while it waits for data, whoever cancels at the listener, closes it or the accept socket ends it once") {
   const started winsock;
   const shape on = each_path();
   enum class by { cancelling_all, cancelling_one, closing_listener, closing_socket };

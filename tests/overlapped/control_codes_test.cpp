@@ -210,8 +210,7 @@ class provider {
 
 }  // namespace
 
-TEST_CASE(
-    "1.10: WSPIoctl keeps the structure that the thread's name points to, and queues the routine with the provider's upcall") {
+TEST_CASE("1.10: WSPIoctl keeps the structure that the thread's name points to, and queues the routine with the provider's upcall") {
   started winsock;
   const provider loaded(keep_apc);
   CHECK(loaded.answer == 0);

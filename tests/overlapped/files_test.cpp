@@ -64,11 +64,9 @@ TEST_CASE("files: the errors of a socket are Win32's") {
   char room[8];
   set_linger(both.client, true, 0);
   both.client.close();
-  CHECK(answer_of_bool(ReadFile(as_handle(both.server), room, sizeof room, nullptr, &call.at)) ==
-        ERROR_NETNAME_DELETED);
+  CHECK(answer_of_bool(ReadFile(as_handle(both.server), room, sizeof room, nullptr, &call.at)) == ERROR_NETNAME_DELETED);
   CHECK(answer_of_bool(ReadFile(nullptr, room, sizeof room, nullptr, &call.at)) == ERROR_INVALID_HANDLE);
-  CHECK(answer_of_bool(ReadFile(as_handle(both.server), room, sizeof room, nullptr, nullptr)) ==
-        ERROR_INVALID_PARAMETER);
+  CHECK(answer_of_bool(ReadFile(as_handle(both.server), room, sizeof room, nullptr, nullptr)) == ERROR_INVALID_PARAMETER);
 }
 
 TEST_CASE("files: a socket with a completion routine") {

@@ -29,9 +29,7 @@ packet take(HANDLE port, DWORD milliseconds = soon_ms) {
 held_handle new_port(DWORD threads = 0) {
   return held_handle(CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, threads));
 }
-bool join_port(SOCKET s, HANDLE port, ULONG_PTR key) {
-  return CreateIoCompletionPort(as_handle(s), port, key, 0) == port;
-}
+bool join_port(SOCKET s, HANDLE port, ULONG_PTR key) { return CreateIoCompletionPort(as_handle(s), port, key, 0) == port; }
 
 }  // namespace
 

@@ -133,8 +133,7 @@ TEST_CASE("overlapped receive: the end of the stream is a success of no bytes, p
   CHECK(again.outcome(both.server) == succeeded(0));
 }
 
-TEST_CASE(
-    "overlapped receive: a reset fails what waits, and a call that comes later fails itself and is told nowhere") {
+TEST_CASE("overlapped receive: a reset fails what waits, and a call that comes later fails itself and is told nowhere") {
   started winsock;
   connected_pair both = pair_on(each_path());
   pending_call call;
@@ -198,8 +197,7 @@ TEST_CASE("overlapped receive: a datagram with its sender, and one that is cut")
   // There already, and too long: the call says so, and it is told all the same.
   CHECK(sendto(from, "again longer", 12, 0, plain(target), sizeof target) == 12);
   DWORD bytes = 0;
-  CHECK(answer_of(WSARecvFrom(to, &piece, 1, &bytes, &flags, plain(sender), &length, &call.at, nullptr)) ==
-        WSAEMSGSIZE);
+  CHECK(answer_of(WSARecvFrom(to, &piece, 1, &bytes, &flags, plain(sender), &length, &call.at, nullptr)) == WSAEMSGSIZE);
   CHECK(bytes == 4);
   CHECK(flags == MSG_PARTIAL);
   CHECK(call.told());
@@ -235,8 +233,7 @@ TEST_CASE("overlapped receive: on an unconnected socket it fails at once") {
   CHECK_FALSE(call.told());
 }
 
-TEST_CASE(
-    "overlapped receive: a socket without the attribute ignores the structure, and waits though it is non-blocking") {
+TEST_CASE("overlapped receive: a socket without the attribute ignores the structure, and waits though it is non-blocking") {
   started winsock;
   sockaddr_in name;
   const held_socket door = listener(name);

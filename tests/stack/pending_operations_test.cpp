@@ -279,8 +279,7 @@ TEST_CASE("pending operations: an accept waits for a connect, and its socket may
   CHECK(made->inherit_from(made.number, s.listening().number) == error::none);
 }
 
-TEST_CASE(
-    "pending operations: an accept into a socket that is in use or closed leaves the connection to the next accept") {
+TEST_CASE("pending operations: an accept into a socket that is in use or closed leaves the connection to the next accept") {
   const bool closed = GENERATE(false, true);
   scene s(true);
   s.connect();
@@ -309,8 +308,7 @@ TEST_CASE(
   CHECK(s.say("still here") == 10);
 }
 
-TEST_CASE(
-    "pending operations: a socket whose connection was released connects again, and the peer sees the end of the first") {
+TEST_CASE("pending operations: a socket whose connection was released connects again, and the peer sees the end of the first") {
   const bool fast = GENERATE(false, true);
   scene s(fast);
   s.connect();
