@@ -38,6 +38,7 @@
 #include "stack/socket/finished_line.hpp"
 #include "stack/socket/listener.hpp"
 #include "stack/socket/observation.hpp"
+#include "stack/socket/option_block.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/readiness.hpp"
@@ -102,7 +103,7 @@ class socket final : public event_sink {
   /// Ends the socket's life as SO_LINGER says. Calls that wait on it are woken: accept and datagram receives with
   /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
   /// close of a non-blocking socket (the socket stays open).
-  error close(handle h) noexcept;
+  error close(handle h) noexcept { return close(h, false); }
   /// Ends the connection, gracefully unless something was not read, and makes the socket as it was before it had one: bound where it
   /// was bound, with its options. What waits in line ends as aborted. not_connected.
   error release_connection(handle h) noexcept;
@@ -243,11 +244,13 @@ class socket final : public event_sink {
  private:
   friend class socket_table;
 
+  /// `abortively`: whatever SO_LINGER says.
+  error close(handle h, bool abortively) noexcept;
   /// Control lock held. The only place that assigns state_.
   bool enter(socket_event event) noexcept;
   [[nodiscard]] bool is(handle h) const noexcept { return number_.load(std::memory_order_relaxed) == h; }
   [[nodiscard]] bool v6() const noexcept { return spec_.family == ip_family::v6; }
-  [[nodiscard]] bool dual() const noexcept { return v6() && !options_.v6_only; }
+  [[nodiscard]] bool dual() const noexcept { return v6() && !options_->v6_only; }
   [[nodiscard]] notify_target target() noexcept { return {this, number()}; }
   [[nodiscard]] socket_facts current_facts() const noexcept;
   [[nodiscard]] endpoint shown(const endpoint& inner) const noexcept;
@@ -280,7 +283,7 @@ class socket final : public event_sink {
   void advance_accepts(deferred& work) noexcept;
   /// What a listener passes on to the sockets it hands out.
   struct heritage {
-    socket_options options;
+    option_block options;
     socket_spec spec;
     bool marked = false;
     bool nonblocking = false;
@@ -365,7 +368,7 @@ class socket final : public event_sink {
   host::spin_mutex control_;
   socket_state state_ = socket_state::closed;
   socket_spec spec_;
-  socket_options options_;
+  option_block options_;
   path_record path_;
   endpoint local_, remote_;
   bool local_is_ours_ = false;    // the 4-tuple was entered in the port registry by our connect

@@ -159,7 +159,7 @@ error socket::take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, h
   const std::lock_guard queue(receive_lock_);
   if (!is(h) || !listener_) return error::interrupted;
   inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed),
-               options_.exclusive_address};
+               options_->exclusive_address};
   if (mine->tcp_request != 0) {
     // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
     // answers no, the peer has gone, and the listener below has given the place back.
@@ -187,7 +187,7 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
     turn_away(*mine, work);
     return refused;
   }
-  if (mine->carrier == nullptr && !establish_held(*mine, inherited.options.receive_buffer, work)) {
+  if (mine->carrier == nullptr && !establish_held(*mine, inherited.options->receive_buffer, work)) {
     fresh->close(number);
     return error::connection_reset;  // who asked has gone
   }
@@ -220,7 +220,7 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
   error refused = take_out(h, one, mine, inherited, work);
   if (!mine) return refused;
   if (refused == error::none && mine->carrier == nullptr &&
-      !establish_held(*mine, inherited.options.receive_buffer, work))
+      !establish_held(*mine, inherited.options->receive_buffer, work))
     return error::connection_reset;  // who asked has gone
   if (refused == error::none) {
     const std::lock_guard control(fresh->control_);
@@ -274,9 +274,9 @@ error socket::inherit_from(handle h, handle listening) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (state_ != socket_state::connected) return error::not_connected;
-  options_ = options;
-  apply_options(work);
-  return error::none;
+  const error refused = options_.set(options);
+  if (refused == error::none) apply_options(work);
+  return refused;
 }
 
 void socket::become_heir(const arrival& one, const heritage& from, deferred& work) noexcept {

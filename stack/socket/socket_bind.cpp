@@ -40,7 +40,7 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   if (!is(h)) return error::not_a_socket;
   if (state_ != socket_state::opened || reserved_for_.sink != nullptr) return error::invalid_argument;
   if (local.address.family != spec_.family) return error::family_not_supported;
-  if (local.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
+  if (local.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   const ip_address inner = local.address.unmapped();
   const bool group = spec_.kind != socket_kind::stream && inner.is_multicast();  // receivers may bind to their group
   if (!inner.is_any() && !group && !lwip::is_own_address(inner)) return error::address_not_available;
@@ -49,9 +49,9 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   } else {
     const bind_request request{.proto = spec_.kind == socket_kind::stream ? transport::tcp : transport::udp,
                                .local = local,
-                               .mode = sharing_of(options_),
-                               .v6_only = options_.v6_only,
-                               .port_scalability = options_.port_scalability,
+                               .mode = sharing_of(*options_),
+                               .v6_only = options_->v6_only,
+                               .port_scalability = options_->port_scalability,
                                .owner = this};
     const bind_result result = ports().bind(request, binding_);
     if (result != bind_result::ok) return error_of(result);
@@ -90,7 +90,7 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   std::unique_ptr<listener> fresh(new (std::nothrow) listener);
   if (!fresh) return error::no_buffers;
   fresh->gate.set_limit(backlog);
-  fresh->gate.set_conditional(options_.conditional_accept);
+  fresh->gate.set_conditional(options_->conditional_accept);
   const bool takes_both = dual() && local_.address.is_any() && !local_.address.is_v4_mapped();
   // The registry knows before TCP does: who connects in between waits for our lock, and does not take the ordinary path for want of a
   // listener to ask.
@@ -101,8 +101,8 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
     ports().set_listening(binding_, false);
     return failed;
   }
-  fresh->receive_window = options_.receive_buffer;
-  fresh->tcp->set_options(carrier_options(options_, v6()), work);
+  fresh->receive_window = options_->receive_buffer;
+  fresh->tcp->set_options(carrier_options(*options_, v6()), work);
   listener_ = std::move(fresh);
   enter(socket_event::listen);
   trace(trace_topic::connect, "socket {:#x}: listens at {}, backlog {}", h, local_, backlog);

@@ -92,7 +92,7 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
 error socket::check_destination(const endpoint& to) const noexcept {
   if (to.address.family != spec_.family) return error::family_not_supported;
   if (to.port == 0 || to.address.is_any()) return error::address_not_available;
-  if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
+  if (to.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   if (to.address.unmapped().is_multicast()) return error::address_not_available;
   return error::none;
 }
@@ -100,7 +100,7 @@ error socket::check_destination(const endpoint& to) const noexcept {
 error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
   a.remote = {to.address.unmapped(), to.port};
   a.client = target();
-  a.receive_window = options_.receive_buffer;
+  a.receive_window = options_->receive_buffer;
   const ip_address source =
       binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped() : lwip::source_for(a.remote.address);
   if (source.family == ip_family::none) return error::network_unreachable;
@@ -179,7 +179,7 @@ error socket::go_ordinary(attempt& a, deferred& work) noexcept {
   path_ = decide(a.question, policy());
   trace(trace_topic::path, "socket {:#x}: {} -> {}: {} path, {}", number(), a.local, a.remote, name_of(path_.path),
         name_of(path_.reason));
-  const stream_options options = carrier_options(options_, v6());
+  const stream_options options = carrier_options(*options_, v6());
   if (a.question.simultaneous) {
     const error failed = lwip::connect_tcp_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
     if (failed == error::none) work.tell(a.client, events::connected);
@@ -192,7 +192,7 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
   {
     const std::scoped_lock sides(send_lock_, receive_lock_);
     carrier.attach(target());
-    carrier.set_options(carrier_options(options_, v6()), work);
+    carrier.set_options(carrier_options(*options_, v6()), work);
     carrier_ = &carrier;
     quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier) : nullptr;
   }

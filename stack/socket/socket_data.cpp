@@ -203,12 +203,12 @@ io_result socket::wait_for(operation& op, wake_word& wake, std::uint32_t timeout
 
 std::uint32_t socket::receive_timeout() noexcept {
   const std::lock_guard control(control_);
-  return options_.receive_timeout_ms;
+  return options_->receive_timeout_ms;
 }
 
 std::uint32_t socket::send_timeout() noexcept {
   const std::lock_guard control(control_);
-  return options_.send_timeout_ms;
+  return options_->send_timeout_ms;
 }
 
 // The rare end of quick_data.hpp's calls: somebody sleeps. The notes are made under the side's lock, or a close could come between.

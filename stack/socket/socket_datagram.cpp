@@ -22,7 +22,7 @@ error socket::ready_port(bool sending, deferred& work) noexcept {
     signal_watches(work);  // observers learn that it can send from now on
     return error::none;
   }
-  const bind_request request{.proto = transport::udp, .local = anywhere, .v6_only = options_.v6_only, .owner = this};
+  const bind_request request{.proto = transport::udp, .local = anywhere, .v6_only = options_->v6_only, .owner = this};
   if (ports().bind(request, binding_) != bind_result::ok) return error::no_buffers;
   const error failed = bind_datagram(binding_->local());
   if (failed != error::none) {
@@ -41,7 +41,7 @@ error socket::connect_datagram(const endpoint& to, deferred& work) noexcept {
     return port_->connect({});  // Winsock: an address of zeros takes the peer back
   }
   if (to.address.family != spec_.family) return error::family_not_supported;
-  if (to.address.is_v4_mapped() && options_.v6_only) return error::address_not_available;
+  if (to.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   const error unbound = ready_port(true, work);
   if (unbound != error::none) return unbound;
   const endpoint inner{to.address.unmapped(), to.port};
@@ -70,10 +70,10 @@ io_result socket::send_to(handle h, const_buffers from, const endpoint& to, cons
       inner = remote_;
     } else {
       if (to.address.family != spec_.family) return {.failure = error::family_not_supported};
-      if (to.address.is_v4_mapped() && options_.v6_only) return {.failure = error::address_not_available};
+      if (to.address.is_v4_mapped() && options_->v6_only) return {.failure = error::address_not_available};
       if (inner.address.is_any()) return {.failure = error::address_not_available};
     }
-    if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_.broadcast)
+    if (inner.address == ip_address::v4(255, 255, 255, 255) && !options_->broadcast)
       return {.failure = error::access_denied};
     const error unready = ready_port(true, work);
     if (unready != error::none) return {.failure = unready};

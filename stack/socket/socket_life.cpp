@@ -57,7 +57,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
   {
     const std::scoped_lock all(slot->control_, slot->send_lock_, slot->receive_lock_);
     slot->spec_ = spec;
-    slot->options_ = {};
+    slot->options_.set_usual();
     slot->path_ = {};
     slot->local_ = slot->remote_ = {};
     slot->local_is_ours_ = false;
@@ -112,7 +112,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
   return error::none;
 }
 
-error socket::close(handle h) noexcept {
+error socket::close(handle h, bool abortively) noexcept {
   deferred work;
   stream* carrier = nullptr;
   stream* connecting = nullptr;
@@ -129,12 +129,14 @@ error socket::close(handle h) noexcept {
     const std::lock_guard control(control_);
     const std::scoped_lock sides(send_lock_, receive_lock_);
     if (!is(h)) return error::not_a_socket;
-    if (options_.linger && carrier_ != nullptr) {
-      if (options_.linger_seconds == 0) {
+    if (abortively) {
+      abort = true;
+    } else if (options_->linger && carrier_ != nullptr) {
+      if (options_->linger_seconds == 0) {
         abort = true;
       } else if (!carrier_->drained()) {
         if (nonblocking_.load(std::memory_order_relaxed)) return error::would_block;
-        linger_until = host::deadline_after(std::chrono::seconds(options_.linger_seconds));
+        linger_until = host::deadline_after(std::chrono::seconds(options_->linger_seconds));
       }
     }
     enter(socket_event::close);
@@ -158,6 +160,7 @@ error socket::close(handle h) noexcept {
     asked = std::exchange(asked_, {});
     reserved = std::exchange(reserved_for_, {});
     serial = connect_serial_;
+    options_.set_usual();
     if (std::exchange(holds_exclusive_, false)) {
       exclusive_local = local_;
       exclusive_remote = remote_;
@@ -235,12 +238,7 @@ void socket::close_all() noexcept {
     socket& one = sockets().slot_at(i);
     const handle number = one.number();
     if (number == 0) continue;
-    one.change_options(number, [](socket_options& options, const socket_facts&) {
-      options.linger = true;  // linger 0: abort
-      options.linger_seconds = 0;
-      return error::none;
-    });
-    one.close(number);
+    one.close(number, true);
   }
 }
 

@@ -31,7 +31,7 @@ void socket::look_at_stream(bool await_room, observation& out, deferred& work) n
     // After `gone`: a failure that came in between must not pass for a graceful end.
     out.broken = carrier_->failure() != error::none;
     out.peer_finished = gone && !out.broken;
-    if (!options_.urgent_inline) {
+    if (!options_->urgent_inline) {
       const urgent_state urgent = carrier_->urgent();
       out.urgent_waits = urgent.pending;
       out.urgent_number = urgent.number;

@@ -12,7 +12,7 @@ namespace loopsock {
 error socket::options(handle h, socket_options& out, socket_facts& facts) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  out = options_;
+  out = *options_;
   facts = current_facts();
   return error::none;
 }
@@ -33,20 +33,22 @@ error socket::change_options(handle h, const change& edit) noexcept {
   deferred work;
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  const error refused = edit(options_, current_facts());
+  socket_options fresh = *options_;
+  error refused = edit(fresh, current_facts());
+  if (refused == error::none) refused = options_.set(fresh);
   if (refused == error::none) apply_options(work);
   return refused;
 }
 
 void socket::apply_options(deferred& work) noexcept {
   const std::scoped_lock sides(send_lock_, receive_lock_);
-  if (carrier_ != nullptr) carrier_->set_options(carrier_options(options_, v6()), work);
-  if (connecting_ != nullptr) connecting_->set_options(carrier_options(options_, v6()), work);
-  if (port_ != nullptr) port_->set_options(port_options(options_, v6()));
+  if (carrier_ != nullptr) carrier_->set_options(carrier_options(*options_, v6()), work);
+  if (connecting_ != nullptr) connecting_->set_options(carrier_options(*options_, v6()), work);
+  if (port_ != nullptr) port_->set_options(port_options(*options_, v6()));
   if (listener_) {
-    listener_->gate.set_conditional(options_.conditional_accept);
-    listener_->receive_window = options_.receive_buffer;
-    listener_->tcp->set_options(carrier_options(options_, v6()), work);
+    listener_->gate.set_conditional(options_->conditional_accept);
+    listener_->receive_window = options_->receive_buffer;
+    listener_->tcp->set_options(carrier_options(*options_, v6()), work);
   }
 }
 

@@ -117,6 +117,8 @@ struct socket_options {
   std::uint32_t mtu_discover_v6 = 0;
   std::uint32_t user_mtu_v4 = 0xffffffff;  // not specified
   std::uint32_t user_mtu_v6 = 0xffffffff;
+
+  bool operator==(const socket_options&) const noexcept = default;
 };
 
 inline stream_options carrier_options(const socket_options& o, bool v6) noexcept {
