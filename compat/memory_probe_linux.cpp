@@ -4,10 +4,12 @@
 //   write   futex FUTEX_WAKE_OP that adds 0 to a word, atomically, and wakes nobody. (A write of what was just read would
 //           undo what another thread writes in between.)
 //
-// Both look at one aligned word per page, since protection has no finer grain.
+// Both look at one aligned word per page, since protection has no finer grain. Neither is made for what lies on the calling thread's own stack above
+// our frame, as most parameters do: that is in use.
 #include "compat/memory_probe.hpp"
 
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,12 +37,36 @@ bool word_writable(std::uintptr_t at) noexcept {
          errno != EFAULT;
 }
 
+/// The calling thread's stack; both 0 where it cannot be known. Asked once per thread.
+struct stack_bounds {
+  std::uintptr_t lowest = 0, end = 0;
+  stack_bounds() noexcept {
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    void* at = nullptr;
+    std::size_t size = 0;
+    if (pthread_attr_getstack(&attributes, &at, &size) == 0) {
+      lowest = reinterpret_cast<std::uintptr_t>(at);
+      end = lowest + size;
+    }
+    pthread_attr_destroy(&attributes);
+  }
+};
+
+// Between our frame and the end of the stack there is no gap. (A thread that runs on another stack, a fiber say, has its frame elsewhere.)
+bool on_own_stack(std::uintptr_t first, std::uintptr_t last) noexcept {
+  thread_local const stack_bounds own;
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  return own.lowest <= frame && frame < first && last < own.end;
+}
+
 template <class Probe>
 bool every_page(const void* at, std::size_t size, Probe probe) noexcept {
   if (size == 0) return true;
   const auto first = reinterpret_cast<std::uintptr_t>(at);
   const std::uintptr_t last = first + (size - 1);
   if (nowhere(at) || last < first) return false;
+  if (on_own_stack(first, last)) return true;
   const int before = errno;
   bool good = probe(first);
   for (std::uintptr_t next = (first & ~(page - 1)) + page; good && next != 0 && next <= last; next += page)

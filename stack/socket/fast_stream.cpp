@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fastpath/loop_pair.hpp"
+#include "stack/host/slab_pool.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
@@ -219,11 +220,14 @@ struct fast_connection {
         connecting(*this, pair.end(0)),
         accepting(*this, pair.end(1)) {}
 
-  endpoint local, remote;  // as the connecting end sees them
+  endpoint local, remote;         // as the connecting end sees them
+  std::atomic<unsigned> open{2};  // writer: each end once, in close(); the second frees the whole
   loop_pair pair;
   fast_stream connecting, accepting;
-  std::atomic<unsigned> open{2};  // writer: each end once, in close(); the second frees the whole
 };
+// Its parts fill whole cache lines, so that no two connections share one.
+static_assert(sizeof(fast_connection) == 768);
+using fast_connections = host::slab_pool<fast_connection>;
 
 // Nothing is in flight and nothing is segmented: what was written is in the peer's receive buffer.
 void fast_stream::report(stream_report& out) noexcept {
@@ -245,20 +249,22 @@ void fast_stream::close(bool abort, deferred& work) noexcept {
   // acq_rel: the end that frees sees all that the other did.
   if (whole->open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   ports().remove_connection(transport::tcp, whole->local, whole->remote);
-  delete whole;
+  fast_connections::destroy(whole);
 }
 
 }  // namespace
 
 fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept {
-  auto* whole = new (std::nothrow)
-      fast_connection(local, remote, window_bytes(connecting_window), window_bytes(accepting_window));
+  auto* const whole =
+      fast_connections::make(local, remote, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
   return {&whole->connecting, &whole->accepting};
 }
 
-void discard_fast_pair(const fast_ends& ends) noexcept { delete &static_cast<fast_stream*>(ends.connecting)->whole(); }
+void discard_fast_pair(const fast_ends& ends) noexcept {
+  fast_connections::destroy(&static_cast<fast_stream*>(ends.connecting)->whole());
+}
 
 loop_end& end_of(stream& fast_one) noexcept { return *static_cast<fast_stream&>(fast_one).end_; }
 

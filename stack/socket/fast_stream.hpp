@@ -3,7 +3,7 @@
 // A thin translation: pieces to bytes, statuses to errors, tells to notes. The pair says whom to tell by the number of the
 // socket; the socket table turns that into a target, so the pair itself holds no pointer to a socket.
 //
-// Memory  make_fast_pair() makes one allocation for both ends and the pair; it goes when both ends are closed.
+// Memory  both ends and the pair come in one piece from a pool, and go back when both ends are closed.
 #pragma once
 
 #include <cstdint>

@@ -5,12 +5,13 @@
 // it tells. Both hold a place at the gate until the application takes them.
 //
 // Locks    the listening socket's receive lock guards all of it.
-// Memory   arrivals are single heap objects; whoever has one ends its carrier and frees it.
+// Memory   arrivals come from a pool; whoever has one ends its carrier and gives it back.
 #pragma once
 
 #include <memory>
 
 #include "stack/base/accept_gate.hpp"
+#include "stack/host/slab_pool.hpp"
 #include "stack/lwip/tcp_listener.hpp"
 #include "stack/socket/path.hpp"
 
@@ -26,6 +27,8 @@ struct arrival {
   std::uint32_t attempt = 0;      // and which of its connects this is
   std::size_t client_window = 0;  // of a held fast request: the connecting socket's receive buffer, bytes
 };
+
+using arrivals = host::slab_pool<arrival>;
 
 struct listener {
   accept_gate gate;

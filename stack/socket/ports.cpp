@@ -39,7 +39,7 @@ port_registry::~port_registry() {
     for (std::size_t i = 0; i < shard.bucket_count; ++i)
       while (connection* c = shard.buckets[i]) {
         shard.buckets[i] = c->next;
-        delete c;
+        connections::destroy(c);
       }
 }
 

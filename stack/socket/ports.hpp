@@ -163,6 +163,7 @@ class port_registry {
   static constexpr std::size_t port_count = 65536;
 
   struct connection;
+  struct connections;  // where they come from
   struct tuple_key;
   struct port_state;
   enum class insertion : std::uint8_t { inserted, exists, no_memory };

@@ -73,7 +73,7 @@ bool port_registry::add_connection(transport proto, const endpoint& local, const
                                    bool accepted_by_exclusive) {
   port_table& ports = table(proto);
   if (ports.ports == nullptr) return false;
-  std::unique_ptr<connection> fresh(new (std::nothrow) connection);
+  connections::pointer fresh(connections::make());
   if (fresh == nullptr) return false;
   fresh->owner = owner;
   fresh->accepted_by_exclusive = accepted_by_exclusive;
@@ -91,7 +91,7 @@ bool port_registry::add_connection(transport proto, const endpoint& local, const
 
 bool port_registry::remove_connection(transport proto, const endpoint& local, const endpoint& remote) {
   const tuple_key key = make_key(proto, local, remote);
-  std::unique_ptr<connection> gone;
+  connections::pointer gone;
   {
     tuple_shard& shard = shard_of(key);
     std::lock_guard lock(shard.mutex);

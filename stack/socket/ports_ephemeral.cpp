@@ -82,7 +82,7 @@ bind_result port_registry::connect_ephemeral(transport proto, const ip_address& 
   port_out = 0;
   port_table& ports = table(proto);
   if (ports.ports == nullptr) return bind_result::no_memory;
-  std::unique_ptr<connection> fresh(new (std::nothrow) connection);
+  connections::pointer fresh(connections::make());
   if (fresh == nullptr) return bind_result::no_memory;
   fresh->owner = owner;
   fresh->outgoing = true;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "stack/host/slab_pool.hpp"
 #include "stack/socket/ports.hpp"
 
 namespace loopsock {
@@ -28,6 +29,8 @@ struct port_registry::connection {
   bool outgoing = false;  // holds local_port
   bool accepted_by_exclusive = false;
 };
+
+struct port_registry::connections : host::slab_pool<connection> {};
 
 struct port_registry::tuple_key {
   std::array<std::uint8_t, 16> local, remote;

@@ -291,7 +291,7 @@ class socket final : public event_sink {
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
   error may_become_heir(handle h) noexcept;
-  error take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited, deferred& work) noexcept;
+  error take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
   static void drop_arrivals(listener& from, deferred& work) noexcept;

@@ -32,7 +32,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   if (!is(h) || !listener_) return offer::refused;
   if (!wishes(fast_path_wished())) return offer::ordinary;
   if (!listener_->gate.take_place()) return offer::refused;  // a full backlog refuses, on both paths
-  std::unique_ptr<arrival> one(new (std::nothrow) arrival);
+  arrivals::pointer one(arrivals::make());
   fast_ends ends;
   const bool held = listener_->gate.conditional();
   if (one && !held) ends = make_fast_pair(a.local, a.remote, a.receive_window, listener_->receive_window);
@@ -59,12 +59,12 @@ void socket::fetch_arrivals(deferred& work) noexcept {
     while (arrival* const gone = listener_->take_if([&](const arrival& one) {
       return one.tcp_request != 0 && one.carrier == nullptr && !listener_->tcp->waits(one.tcp_request, work);
     }))
-      delete gone;
+      arrivals::destroy(gone);
   }
   for (;;) {
     const lwip::established made = listener_->tcp->take(work);
     if (made.carrier == nullptr) break;
-    auto* one = new (std::nothrow) arrival;
+    auto* const one = arrivals::make();
     if (one == nullptr) {
       made.carrier->close(true, work);
       listener_->gate.give_back();
@@ -89,7 +89,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
   for (;;) {
     const lwip::connection_request asked = listener_->tcp->take_request(work);
     if (asked.number == 0) break;
-    auto* one = new (std::nothrow) arrival;
+    auto* const one = arrivals::make();
     if (one == nullptr) {
       listener_->tcp->refuse(asked.number, work);
       continue;
@@ -152,7 +152,7 @@ error socket::start_accept(handle h, accept_operation& op) noexcept {
 
 // From the listener's side: `mine` leaves the queue for good. interrupted: the listener is closed; connection_reset: who
 // connected has gone, and so is `mine`.
-error socket::take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, heritage& inherited,
+error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited,
                        deferred& work) noexcept {
   mine.reset(one);
   const std::lock_guard control(control_);
@@ -176,7 +176,7 @@ error socket::take_out(handle h, arrival* one, std::unique_ptr<arrival>& mine, h
 
 error socket::admit(handle h, arrival* one, handle& out) noexcept {
   deferred work;
-  std::unique_ptr<arrival> mine;
+  arrivals::pointer mine;
   heritage inherited;
   error refused = take_out(h, one, mine, inherited, work);
   if (!mine) return refused;
@@ -215,7 +215,7 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
     put_back(h, one);
     return unfit;
   }
-  std::unique_ptr<arrival> mine;
+  arrivals::pointer mine;
   heritage inherited;
   error refused = take_out(h, one, mine, inherited, work);
   if (!mine) return refused;
@@ -310,7 +310,7 @@ bool socket::establish_held(arrival& one, std::size_t window, deferred& work) no
 
 void socket::refuse(handle h, arrival* one) noexcept {
   deferred work;
-  const std::unique_ptr<arrival> mine(one);
+  const arrivals::pointer mine(one);
   trace(trace_topic::connect, "socket {:#x}: the application refuses {}", h, mine->remote);
   {
     const std::lock_guard queue(receive_lock_);
@@ -327,7 +327,7 @@ void socket::refuse(handle h, arrival* one) noexcept {
 
 void socket::put_back(handle h, arrival* one) noexcept {
   deferred work;
-  std::unique_ptr<arrival> mine(one);
+  arrivals::pointer mine(one);
   const notify_target client = one->client;
   const std::uint32_t serial = one->attempt;
   const bool held_fast = one->carrier == nullptr && one->tcp_request == 0;
@@ -370,7 +370,7 @@ bool socket::still_asks(handle h, std::uint32_t serial) noexcept {
 void socket::withdraw(const notify_target& asked, const notify_target& client, std::uint32_t serial) noexcept {
   if (asked.sink == nullptr) return;
   auto& at = *static_cast<socket*>(asked.sink);
-  std::unique_ptr<arrival> mine;
+  arrivals::pointer mine;
   const std::lock_guard queue(at.receive_lock_);
   if (!at.is(asked.number) || !at.listener_) return;
   mine.reset(at.listener_->take_if([&](const arrival& one) {
@@ -384,7 +384,7 @@ void socket::drop_arrivals(listener& from, deferred& work) noexcept {
   while (arrival* one = from.pop()) {
     if (one->tcp_request != 0 && one->carrier == nullptr) from.tcp->refuse(one->tcp_request, work);
     turn_away(*one, work);
-    delete one;
+    arrivals::destroy(one);
   }
 }
 

@@ -6,7 +6,13 @@
 
 namespace loopsock_bars {
 
-/// Two blocking sockets over 127.0.0.1 with the system's default buffers and TCP_NODELAY.
-connection open_kernel();
+enum class kernel_style {
+  blocking,  // plain blocking calls, TCP_NODELAY
+  spinning,  // the same, but recv is asked again and again and never sleeps
+  nagle      // blocking, without TCP_NODELAY, as a socket comes
+};
+
+/// Two sockets over 127.0.0.1 with the system's default buffers.
+connection open_kernel(kernel_style style);
 
 }  // namespace loopsock_bars

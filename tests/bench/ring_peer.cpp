@@ -1,7 +1,10 @@
 // ring_peer: a ring for one writer and one reader.
 //
-//     written_, closed_   the writer's: bytes put in since the beginning, and whether that was all
+//     written_            the writer's: bytes put in since the beginning
+//     closed_             the writer's: that was all
 //     read_               the reader's: bytes taken out. written_ - read_ never exceeds the ring
+//     read_seen_          what the writer last saw of read_; it looks again only when that is not enough
+//     written_seen_       what the reader last saw of written_, likewise
 //
 // Memory  the two rings are shared by the two ends and go with the last.
 #include "ring_peer.hpp"
@@ -27,7 +30,8 @@ class ring {
     while (!bytes.empty()) {
       const std::uint64_t written = written_.load(std::memory_order_relaxed);
       // acquire: pairs with read(); the reader has finished with what we write over.
-      const std::uint64_t free = ring_bytes - (written - read_.load(std::memory_order_acquire));
+      if (ring_bytes - (written - read_seen_) < bytes.size()) read_seen_ = read_.load(std::memory_order_acquire);
+      const std::uint64_t free = ring_bytes - (written - read_seen_);
       const std::size_t at = written % ring_bytes;
       const std::size_t n = std::min({bytes.size(), static_cast<std::size_t>(free), ring_bytes - at});
       if (n == 0) {
@@ -44,11 +48,12 @@ class ring {
   std::size_t read(std::span<std::byte> room) {
     spin waiting;
     for (;;) {
+      const std::uint64_t read = read_.load(std::memory_order_relaxed);
       // acquire: pairs with close(). Asked first, so that what was written before the end is still seen.
       const bool closed = closed_.load(std::memory_order_acquire);
-      const std::uint64_t read = read_.load(std::memory_order_relaxed);
       // acquire: pairs with write().
-      const std::uint64_t there = written_.load(std::memory_order_acquire) - read;
+      if (written_seen_ - read < room.size()) written_seen_ = written_.load(std::memory_order_acquire);
+      const std::uint64_t there = written_seen_ - read;
       const std::size_t at = read % ring_bytes;
       const std::size_t n = std::min({room.size(), static_cast<std::size_t>(there), ring_bytes - at});
       if (n > 0) {
@@ -68,8 +73,10 @@ class ring {
  private:
   std::vector<std::byte> memory_ = std::vector<std::byte>(ring_bytes);
   alignas(two_lines) std::atomic<std::uint64_t> written_{0};
-  std::atomic<bool> closed_{false};
+  std::uint64_t read_seen_ = 0;  // the writer's alone
   alignas(two_lines) std::atomic<std::uint64_t> read_{0};
+  std::uint64_t written_seen_ = 0;  // the reader's alone
+  alignas(two_lines) std::atomic<bool> closed_{false};
 };
 
 class ring_endpoint final : public endpoint {

@@ -5,8 +5,6 @@
 
 #include <utility>
 
-#include "winsock_support.hpp"
-
 namespace loopsock_bars {
 namespace {
 
@@ -39,9 +37,11 @@ class winsock_endpoint final : public endpoint {
 
 }  // namespace
 
-connection open_winsock(bool marked) {
-  const socket_pair ends = open_pair(marked);
-  return {std::make_unique<winsock_endpoint>(ends.client), std::make_unique<winsock_endpoint>(ends.server)};
+std::unique_ptr<endpoint> wrap_winsock(SOCKET s) { return std::make_unique<winsock_endpoint>(s); }
+
+connection open_winsock(winsock_style style) {
+  const socket_pair ends = open_pair(style);
+  return {wrap_winsock(ends.client), wrap_winsock(ends.server)};
 }
 
 }  // namespace loopsock_bars

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "endpoint.hpp"
+#include "winsock_support.hpp"
 
 namespace loopsock_bars {
 
-/// Over the fast path where `marked`, else over the ordinary one. WSAStartup must have succeeded.
-connection open_winsock(bool marked);
+connection open_winsock(winsock_style style);
+
+/// Takes the socket over.
+std::unique_ptr<endpoint> wrap_winsock(SOCKET s);
 
 }  // namespace loopsock_bars
