@@ -1,6 +1,6 @@
 # prepare: what examples/run.sh, tests/run.sh and .ci/run have in common. Sourced, with `root` set to the project's folder.
 #
-#   loopsock_need                   installs what is missing (Debian, as root), or says what is
+#   loopsock_need [package…]        installs what is missing (Debian, as root), or says what is; the packages are beyond the usual ones
 #   loopsock_build <preset> [arg]   configures and builds into build/<preset>; further arguments go to cmake's configure step
 #
 # Run again it does nothing that is done: no package tool, no network, no configure step. Every failure ends with one line.
@@ -30,7 +30,7 @@ loopsock_need() {
   fi
 
   missing=
-  for package in gcc g++ cmake ninja-build libfmt-dev libasio-dev catch2 xz-utils ca-certificates; do
+  for package in gcc g++ cmake ninja-build libfmt-dev libasio-dev catch2 xz-utils ca-certificates "$@"; do
     loopsock_has $package || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0

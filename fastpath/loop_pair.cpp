@@ -98,6 +98,12 @@ end_result loop_end::read(std::byte* to, std::size_t bytes, read_options options
   return answer;
 }
 
+tell loop_end::tell_of_room() noexcept {
+  tell told;
+  told.peer_writable = in_->take_write_wish();
+  return told;
+}
+
 bool loop_end::lend(std::byte* to, std::size_t bytes) noexcept {
   return bytes >= handover::least_bytes && post(to, bytes);
 }
@@ -231,12 +237,12 @@ end_result loop_end::write(const std::byte* from, std::size_t bytes, bool urgent
     answer.status = no_memory ? end_status::no_memory : end_status::would_block;
     return answer;
   }
-  answer.told = announce();
+  answer.told = tell_of_bytes();
   return answer;
 }
 
 // Bytes have been written: whom to tell.
-tell loop_end::announce() noexcept {
+tell loop_end::tell_of_bytes() noexcept {
   tell told;
   told.peer_readable = out_->take_read_wish();
   // The reader may have left between our first look and the bytes. If it left any behind it saw none, so it is we who break

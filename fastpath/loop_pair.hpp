@@ -59,7 +59,9 @@ class loop_end {
   };
   end_result read(std::byte* to, std::size_t bytes, read_options options) noexcept;
   /// The same for the usual case (quick.hpp), without options; 0: it is not the usual one.
-  std::size_t read_quickly(std::byte* to, std::size_t bytes, tell& told) noexcept;
+  /// `waiting`: somebody waits for the room; tell_of_room() has to be called.
+  std::size_t read_quickly(std::byte* to, std::size_t bytes, bool& waiting) noexcept;
+  tell tell_of_room() noexcept;
   /// Whether a read would find something. A hint, for who looks again and again.
   [[nodiscard]] bool may_have_bytes() const noexcept { return in_->may_have_bytes(); }
   /// The urgent byte beside the stream: no_urgent when none is pending.
@@ -87,7 +89,9 @@ class loop_end {
   /// `urgent_last`: the last byte is out-of-band, if it is taken at all.
   end_result write(const std::byte* from, std::size_t bytes, bool urgent_last) noexcept;
   /// The same for the usual case (quick.hpp): all bytes, or false.
-  bool write_quickly(const std::byte* from, std::size_t bytes, tell& told) noexcept;
+  /// `waiting`: somebody may wait for the bytes; tell_of_bytes() has to be called.
+  bool write_quickly(const std::byte* from, std::size_t bytes, bool& waiting) noexcept;
+  tell tell_of_bytes() noexcept;
   /// Whether the peer's reader lends a buffer that write() would use.
   [[nodiscard]] bool loan_offered() const noexcept { return out_hand_->offered(); }
   [[nodiscard]] bool may_write() noexcept;
@@ -121,7 +125,6 @@ class loop_end {
   [[nodiscard]] bool has_unread_data(bool urgent_inline) const noexcept;
   enum class cause : std::uint8_t { none, peer, self };
   tell break_connection(cause why) noexcept;
-  tell announce() noexcept;
 
   channel* in_ = nullptr;  // the channels and handovers lie in the pair beside us
   channel* out_ = nullptr;

@@ -49,20 +49,20 @@ inline std::size_t channel::read_quickly(std::byte* to, std::size_t bytes) noexc
 
 // --------------------------------------------------------------------------------------------------------------- loop_end
 
-/// False: not here. `told` is touched only where somebody must be told.
-inline bool loop_end::write_quickly(const std::byte* from, std::size_t bytes, tell& told) noexcept {
+/// False: not here.
+inline bool loop_end::write_quickly(const std::byte* from, std::size_t bytes, bool& waiting) noexcept {
   channel& out = *out_;
   const bool usual = bytes < handover::least_bytes && broken_.load(std::memory_order_relaxed) == cause::none &&
                      (in_->writer_flags() | out.reader_flags()) == 0 && !out.has_read_wish();
   if (!usual || !out.write_quickly(from, bytes)) return false;
-  std::atomic_thread_fence(
-      std::memory_order_seq_cst);  // the one of announce(), before a look that makes the rest of it needless
-  if (out.has_read_wish() || out.reader_flags() != 0) told = announce();
+  // The fence of take_read_wish(), before a look that makes the rest of tell_of_bytes() needless.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  waiting = out.has_read_wish() || out.reader_flags() != 0;
   return true;
 }
 
 /// How much; 0: not here.
-inline std::size_t loop_end::read_quickly(std::byte* to, std::size_t bytes, tell& told) noexcept {
+inline std::size_t loop_end::read_quickly(std::byte* to, std::size_t bytes, bool& waiting) noexcept {
   channel& in = *in_;
   // Flags before the bytes, as in read(): whatever comes after them is for read() to answer.
   const bool usual =
@@ -71,7 +71,7 @@ inline std::size_t loop_end::read_quickly(std::byte* to, std::size_t bytes, tell
   const std::size_t count = in.read_quickly(to, bytes);
   if (count == 0) return 0;
   std::atomic_thread_fence(std::memory_order_seq_cst);  // the one of take_write_wish()
-  if (in.has_write_wish()) told.peer_writable = in.take_write_wish();
+  waiting = in.has_write_wish();
   return count;
 }
 

@@ -15,12 +15,12 @@ namespace loopsock {
 
 /// True: all bytes are sent, and the peer was told. False: nothing was done.
 inline bool socket::send_quickly(handle h, const const_buffer& from) noexcept {
-  fastpath::tell told;
+  bool waiting = false;
   send_lock_.lock();
   const bool may = is(h) && quick_ != nullptr && !send_shut_ && sends_.empty();
-  const bool sent = may && quick_->write_quickly(from.data, from.size, told);
-  if (told.any()) {
-    tell_and_unlock(told, send_lock_);
+  const bool sent = may && quick_->write_quickly(from.data, from.size, waiting);
+  if (waiting) {
+    tell_and_unlock(false);
   } else {
     send_lock_.unlock();
   }
@@ -29,15 +29,15 @@ inline bool socket::send_quickly(handle h, const const_buffer& from) noexcept {
 
 /// How many bytes were received; 0: nothing was done. A blocking socket is looked at for a moment; `looked` says that it was.
 inline std::size_t socket::receive_quickly(handle h, const buffer& into, bool& looked) noexcept {
-  fastpath::tell told;
+  bool waiting = false;
   std::size_t count = 0;
   receive_lock_.lock();
   if (is(h) && quick_ != nullptr && !receive_shut_ && receives_.empty()) {
-    count = quick_->read_quickly(into.data, into.size, told);
-    if (count == 0 && look_quickly(into, looked)) count = quick_->read_quickly(into.data, into.size, told);
+    count = quick_->read_quickly(into.data, into.size, waiting);
+    if (count == 0 && look_quickly(into, looked)) count = quick_->read_quickly(into.data, into.size, waiting);
   }
-  if (told.any()) {
-    tell_and_unlock(told, receive_lock_);
+  if (waiting) {
+    tell_and_unlock(true);
   } else {
     receive_lock_.unlock();
   }

@@ -324,7 +324,7 @@ class socket final : public event_sink {
   io_result receive_or_wait(buffers into, unsigned flags, bool looked, std::unique_lock<host::spin_mutex>& side,
                             deferred& work) noexcept;
   bool look_quickly(const buffer& into, bool& looked) const noexcept;
-  void tell_and_unlock(const fastpath::tell& told, host::spin_mutex& side) noexcept;
+  void tell_and_unlock(bool received) noexcept;
   io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
                          std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
   io_result wait_for(operation& op, wake_word& wake, std::uint32_t timeout_ms, bool receiving) noexcept;

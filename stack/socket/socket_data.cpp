@@ -212,10 +212,10 @@ std::uint32_t socket::send_timeout() noexcept {
 }
 
 // The rare end of quick_data.hpp's calls: somebody sleeps. The notes are made under the side's lock, or a close could come between.
-void socket::tell_and_unlock(const fastpath::tell& told, host::spin_mutex& side) noexcept {
+void socket::tell_and_unlock(bool received) noexcept {
   deferred work;
-  tell_ends(*quick_, told, work);
-  side.unlock();
+  tell_ends(*quick_, received ? quick_->tell_of_room() : quick_->tell_of_bytes(), work);
+  (received ? receive_lock_ : send_lock_).unlock();
 }
 
 // ------------------------------------------------------------------------------------------------------------ half closing

@@ -4,6 +4,7 @@
 #include <winsock2.h>
 
 #include <array>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -16,8 +17,8 @@ namespace {
 constexpr std::size_t receives = 4;
 constexpr std::size_t room_bytes = 64 * 1024;
 
-struct receive {
-  OVERLAPPED overlapped{};
+struct receive : OVERLAPPED {
+  receive() : OVERLAPPED{} {}
   std::vector<char> room = std::vector<char>(room_bytes);
 };
 
@@ -29,7 +30,7 @@ class posted_receiver final : public endpoint {
       if (!port_) fail_winsock("CreateIoCompletionPort");
     }
     for (receive& one : all_) {
-      if (!port_) one.overlapped.hEvent = ::WSACreateEvent();
+      if (!port_) one.hEvent = ::WSACreateEvent();
       post(one);
     }
   }
@@ -41,12 +42,12 @@ class posted_receiver final : public endpoint {
       if (port_ && &one != done_)
         take_from_port();
       else if (!port_)
-        ::WaitForSingleObject(one.overlapped.hEvent, INFINITE), ::WSACloseEvent(one.overlapped.hEvent);
+        ::WaitForSingleObject(one.hEvent, INFINITE), ::WSACloseEvent(one.hEvent);
     }
     if (port_) ::CloseHandle(port_);
   }
 
-  void send_all(std::span<const std::byte>) override { fail_winsock("send, which is not for this end"); }
+  void send_all(std::span<const std::byte>) override { throw std::logic_error("posted: this end receives only"); }
 
   std::size_t recv_some(std::span<std::byte>) override {
     if (done_) post(*std::exchange(done_, nullptr));
@@ -61,7 +62,7 @@ class posted_receiver final : public endpoint {
   void post(receive& one) {
     WSABUF buffer{static_cast<ULONG>(one.room.size()), one.room.data()};
     DWORD flags = 0;
-    if (::WSARecv(socket_, &buffer, 1, nullptr, &flags, &one.overlapped, nullptr) == SOCKET_ERROR &&
+    if (::WSARecv(socket_, &buffer, 1, nullptr, &flags, &one, nullptr) == SOCKET_ERROR &&
         ::WSAGetLastError() != WSA_IO_PENDING)
       fail_winsock("WSARecv");
   }
@@ -71,7 +72,7 @@ class posted_receiver final : public endpoint {
     ULONG_PTR key = 0;
     OVERLAPPED* which = nullptr;
     ::GetQueuedCompletionStatus(port_, &bytes, &key, &which, INFINITE);
-    return {which ? CONTAINING_RECORD(which, receive, overlapped) : nullptr, bytes};
+    return {static_cast<receive*>(which), bytes};
   }
 
   std::size_t wait_for_port() {
@@ -83,7 +84,7 @@ class posted_receiver final : public endpoint {
   std::size_t wait_for_event() {
     receive& oldest = all_[next_];
     DWORD bytes = 0, flags = 0;
-    if (!::WSAGetOverlappedResult(socket_, &oldest.overlapped, &bytes, TRUE, &flags))
+    if (!::WSAGetOverlappedResult(socket_, &oldest, &bytes, TRUE, &flags))
       fail_winsock("WSAGetOverlappedResult");
     next_ = (next_ + 1) % receives;
     done_ = &oldest;
