@@ -163,7 +163,7 @@ BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WS
   if (facts.state != socket_state::listening) return failed_with(WSAEINVAL);
   auto* const call = make_call<accept_call>(from, to, facts.spec.family, into);
   if (call == nullptr) return failed_with(WSAENOBUFS);
-  const error taken = to->reserve(to.number, {from.slot, from.number}, facts.spec.family);
+  const error taken = to->reserve(to.number, from.number, facts.spec.family);
   if (taken != error::none) return failed_with(call->refuse(taken));
   const int unfit = call->begin({overlapped}, from);
   if (unfit != 0) {

@@ -11,6 +11,8 @@
 
 #include <cstddef>
 
+#include <utility>
+
 #include "stack/base/buffers.hpp"
 
 namespace loopsock {
@@ -25,35 +27,46 @@ struct operation {
   io_result result = {};  // bytes so far while pending, the outcome afterwards
 };
 
-/// First in, first out. Not thread-safe: its owner's lock guards it.
+/// First in, first out. Not thread-safe: its owner's lock guards it. One pointer, since every socket has four: the last one, whose `next` is the
+/// first.
 class operation_queue {
  public:
-  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
-  [[nodiscard]] operation* front() const noexcept { return first_; }
+  [[nodiscard]] bool empty() const noexcept { return last_ == nullptr; }
+  [[nodiscard]] operation* front() const noexcept { return last_ != nullptr ? last_->next : nullptr; }
 
   void push(operation& op) noexcept {
-    op.next = nullptr;
-    (last_ != nullptr ? last_->next : first_) = &op;
+    op.next = last_ != nullptr ? std::exchange(last_->next, &op) : &op;
     last_ = &op;
   }
 
   operation* pop() noexcept {
-    operation* op = first_;
-    if (op != nullptr) {
-      first_ = op->next;
-      if (first_ == nullptr) last_ = nullptr;
-      op->next = nullptr;
+    operation* const op = front();
+    if (op == nullptr) return nullptr;
+    if (op == last_) {
+      last_ = nullptr;
+    } else {
+      last_->next = op->next;
     }
+    op->next = nullptr;
     return op;
+  }
+
+  /// The first that `fits`; nullptr: none does.
+  template <class Fits>
+  [[nodiscard]] operation* find(Fits fits) const noexcept {
+    for (operation* at = front(); at != nullptr; at = at != last_ ? at->next : nullptr) {
+      if (fits(*at)) return at;
+    }
+    return nullptr;
   }
 
   /// Takes `op` out wherever it stands. False: it is not here, so somebody else completes it.
   bool remove(operation& op) noexcept {
-    operation* before = nullptr;
-    for (operation* at = first_; at != nullptr; before = at, at = at->next) {
+    operation* before = last_;
+    for (operation* at = front(); at != nullptr; before = at, at = at != last_ ? at->next : nullptr) {
       if (at != &op) continue;
-      (before != nullptr ? before->next : first_) = at->next;
-      if (last_ == at) last_ = before;
+      before->next = at->next;
+      if (last_ == at) last_ = before != at ? before : nullptr;
       at->next = nullptr;
       return true;
     }
@@ -61,7 +74,6 @@ class operation_queue {
   }
 
  private:
-  operation* first_ = nullptr;
   operation* last_ = nullptr;
 };
 

@@ -8,6 +8,7 @@ namespace loopsock {
 
 struct socket::attempt {
   endpoint local, remote;  // unmapped
+  port_registry::connection* entry = nullptr;
   notify_target client;
   std::uint32_t serial = 0;        // which of the client's connects this is
   std::size_t receive_window = 0;  // of the connecting socket

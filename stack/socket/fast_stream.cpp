@@ -44,10 +44,11 @@ struct fast_connection;
 
 class fast_stream final : public stream {
  public:
-  fast_stream(fast_connection& whole, loop_end& end) noexcept : whole_(&whole), end_(&end) {}
+  fast_stream(fast_connection& whole, std::uint8_t which) noexcept : whole_(&whole), which_(which) {}
   [[nodiscard]] fast_connection& whole() const noexcept { return *whole_; }
+  [[nodiscard]] loop_end& end() const noexcept;
 
-  void attach(const notify_target& target) noexcept override { end_->watch(target.number); }
+  void attach(const notify_target& target) noexcept override { end().watch(target.number); }
   error connect_result() noexcept override { return error::none; }
 
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
@@ -57,9 +58,9 @@ class fast_stream final : public stream {
     if (total_size(into) == 0) return read_nothing();
     for (const buffer& piece : into) {
       if (piece.size == 0) continue;
-      if (sum.bytes != 0 && !peeking && end_->at_mark(urgent_inline_))
+      if (sum.bytes != 0 && !peeking && end().at_mark(urgent_inline_))
         break;  // one read ends at the mark, whatever the pieces
-      const end_result one = end_->read(
+      const end_result one = end().read(
           piece.data, piece.size, {.peek = peeking, .urgent_inline = urgent_inline_, .skip = peeking ? sum.bytes : 0});
       tell(one.told, work);
       sum.bytes += one.bytes;
@@ -73,28 +74,28 @@ class fast_stream final : public stream {
     return sum;
   }
 
-  bool may_read() noexcept override { return end_->may_read(urgent_inline_); }
+  bool may_read() noexcept override { return end().may_read(urgent_inline_); }
   io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept override {
-    const bool lent = looks != 0 && end_->lend(into.data, into.size);
+    const bool lent = looks != 0 && end().lend(into.data, into.size);
     bool came = false;
     for (unsigned turn = 0; turn < looks && !came; ++turn) {
-      came = (lent && !end_->is_lent()) || end_->may_read(urgent_inline_);
+      came = (lent && !end().is_lent()) || end().may_read(urgent_inline_);
       if (!came) host::relax();
     }
     io_result answer{.bytes = lent ? end_loan(work) : 0};
     if (answer.bytes == 0 && !came) answer.failure = error::would_block;
     return answer;
   }
-  bool post(const buffer& into) noexcept override { return end_->post(into.data, into.size); }
+  bool post(const buffer& into) noexcept override { return end().post(into.data, into.size); }
   std::size_t collect(deferred& work) noexcept override { return end_loan(work); }
-  bool want_read() noexcept override { return end_->wish_to_read(urgent_inline_); }
-  void want_any_change() noexcept override { end_->wish_for_any_change(); }
-  std::size_t unread() noexcept override { return end_->readable_bytes(urgent_inline_); }
+  bool want_read() noexcept override { return end().wish_to_read(urgent_inline_); }
+  void want_any_change() noexcept override { end().wish_for_any_change(); }
+  std::size_t unread() noexcept override { return end().readable_bytes(urgent_inline_); }
   urgent_state urgent() noexcept override {
-    return {end_->urgent_pending(), end_->at_mark(urgent_inline_), end_->urgent_number()};
+    return {end().urgent_pending(), end().at_mark(urgent_inline_), end().urgent_number()};
   }
-  bool peer_gone() noexcept override { return end_->peer_finished() || end_->failure() != end_status::ok; }
-  void stop_reading(deferred& work) noexcept override { tell(end_->stop_reading(urgent_inline_), work); }
+  bool peer_gone() noexcept override { return end().peer_finished() || end().failure() != end_status::ok; }
+  void stop_reading(deferred& work) noexcept override { tell(end().stop_reading(urgent_inline_), work); }
 
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
     io_result sum;
@@ -105,7 +106,7 @@ class fast_stream final : public stream {
       const const_buffer& piece = from[i];
       if (piece.size == 0) continue;
       const bool urgent = (flags & stream_urgent) != 0 && i + 1 == last;
-      const end_result one = end_->write(piece.data, piece.size, urgent);
+      const end_result one = end().write(piece.data, piece.size, urgent);
       tell(one.told, work);
       sum.bytes += one.bytes;
       if (one.bytes == piece.size) continue;
@@ -115,17 +116,17 @@ class fast_stream final : public stream {
     return sum;
   }
 
-  bool may_write() noexcept override { return end_->may_write(); }
-  bool want_write(std::size_t bytes) noexcept override { return end_->wish_to_write(bytes); }
-  void finish(deferred& work) noexcept override { tell(end_->finish(), work); }
+  bool may_write() noexcept override { return end().may_write(); }
+  bool want_write(std::size_t bytes) noexcept override { return end().wish_to_write(bytes); }
+  void finish(deferred& work) noexcept override { tell(end().finish(), work); }
 
-  error failure() noexcept override { return error_of(end_->failure()); }
+  error failure() noexcept override { return error_of(end().failure()); }
   bool drained() noexcept override { return true; }  // what was taken lies in the peer's receive buffer
   void report(stream_report& out) noexcept override;
 
   void set_options(const stream_options& options, deferred& work) noexcept override {
     urgent_inline_ = options.urgent_inline;
-    tell(end_->set_window(window_bytes(options.receive_window)), work);
+    tell(end().set_window(window_bytes(options.receive_window)), work);
   }
 
   void close(bool abort, deferred& work) noexcept override;
@@ -139,7 +140,7 @@ class fast_stream final : public stream {
 
   std::size_t end_loan(deferred& work) noexcept {
     end_result loan;
-    for (unsigned turn = 0; !end_->end_loan(loan); ++turn) {
+    for (unsigned turn = 0; !end().end_loan(loan); ++turn) {
       // The writer copies. It may have been put off its processor in the middle, even by us (real-time priorities): so in
       // the end we sleep.
       if (turn < longest_copy) {
@@ -161,7 +162,7 @@ class fast_stream final : public stream {
       return;
     }
     for (unsigned turn = 0; turn < host::waiting->spins / 2; ++turn) {
-      if (end_->loan_offered()) {
+      if (end().loan_offered()) {
         missed_ = 0;
         return;
       }
@@ -174,10 +175,10 @@ class fast_stream final : public stream {
   /// A receive of no bytes tells what one of some bytes would find.
   io_result read_nothing() noexcept {
     io_result answer;
-    if (const error broken = error_of(end_->failure()); broken != error::none) {
+    if (const error broken = error_of(end().failure()); broken != error::none) {
       answer.failure = broken;
-    } else if (end_->readable_bytes(urgent_inline_) == 0) {
-      answer.end_of_stream = end_->peer_finished();
+    } else if (end().readable_bytes(urgent_inline_) == 0) {
+      answer.end_of_stream = end().peer_finished();
       if (!answer.end_of_stream) answer.failure = error::would_block;
     }
     return answer;
@@ -189,7 +190,7 @@ class fast_stream final : public stream {
       if (piece.size == 0) continue;
       // Inline, there is no byte beside the stream (as BSD answers).
       const end_result one = urgent_inline_ ? end_result{.bytes = 0, .status = end_status::no_urgent, .told = {}}
-                                            : end_->read_urgent(*piece.data, (flags & stream_peek) != 0);
+                                            : end().read_urgent(*piece.data, (flags & stream_peek) != 0);
       tell(one.told, work);
       answer.bytes = one.bytes;
       answer.failure = error_of(one.status);
@@ -199,65 +200,60 @@ class fast_stream final : public stream {
   }
 
   void tell(const fastpath::tell& told, deferred& work) const noexcept {
-    if (told.any()) tell_ends(*end_, told, work);
+    if (told.any()) tell_ends(end(), told, work);
   }
 
-  friend loop_end& loopsock::end_of(stream& fast_one) noexcept;
-
   fast_connection* whole_;
-  loop_end* end_;
+  const std::uint8_t which_;    // of the pair's ends
   std::uint8_t missed_ = 0;     // the send lock's, like the next: how often in a row nobody lent a buffer,
   std::uint8_t impatient_ = 0;  // and how many large writes will not wait for that
   bool urgent_inline_ = false;
 };
 
 struct fast_connection {
-  fast_connection(const endpoint& from, const endpoint& to, std::uint32_t connecting_window,
+  fast_connection(port_registry::connection& in_registry, std::uint32_t connecting_window,
                   std::uint32_t accepting_window) noexcept
-      : local(from),
-        remote(to),
-        pair(connecting_window, accepting_window),
-        connecting(*this, pair.end(0)),
-        accepting(*this, pair.end(1)) {}
+      : entry(&in_registry), connecting(*this, 0), accepting(*this, 1), pair(connecting_window, accepting_window) {}
 
-  endpoint local, remote;         // as the connecting end sees them
-  std::atomic<unsigned> open{2};  // writer: each end once, in close(); the second frees the whole
-  loop_pair pair;
+  port_registry::connection* entry;
+  std::atomic<std::uint32_t> open{2};  // writer: each end once, in close(); the second frees the whole
   fast_stream connecting, accepting;
+  loop_pair pair;
 };
 // Its parts fill whole cache lines, so that no two connections share one.
-static_assert(sizeof(fast_connection) == 768);
+static_assert(sizeof(fast_connection) == 704);
 using fast_connections = host::slab_pool<fast_connection>;
+
+loop_end& fast_stream::end() const noexcept { return whole_->pair.end(which_); }
 
 // Nothing is in flight and nothing is segmented: what was written is in the peer's receive buffer.
 void fast_stream::report(stream_report& out) noexcept {
-  out.bytes_out = end_->bytes_written();
-  out.bytes_in = end_->peer().bytes_written();
-  out.send_window = out.congestion_window = end_->window();
-  out.receive_window = end_->peer().window();
-  if (end_->failure() != end_status::ok) return;
-  const bool peer_done = end_->peer_finished(), done = end_->peer().peer_finished();
+  out.bytes_out = end().bytes_written();
+  out.bytes_in = end().peer().bytes_written();
+  out.send_window = out.congestion_window = end().window();
+  out.receive_window = end().peer().window();
+  if (end().failure() != end_status::ok) return;
+  const bool peer_done = end().peer_finished(), done = end().peer().peer_finished();
   out.state = peer_done ? (done ? tcp_state::last_ack : tcp_state::close_wait)
                         : (done ? tcp_state::fin_wait_2 : tcp_state::established);
 }
 
 void fast_stream::close(bool abort, deferred& work) noexcept {
-  tell(end_->close(abort, urgent_inline_), work);
-  end_->watch(0);
-  count_fast_bytes(end_->bytes_written(), end_->direct_bytes_written());
+  tell(end().close(abort, urgent_inline_), work);
+  end().watch(0);
+  count_fast_bytes(end().bytes_written(), end().direct_bytes_written());
   fast_connection* whole = whole_;
   // acq_rel: the end that frees sees all that the other did.
   if (whole->open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  ports().remove_connection(transport::tcp, whole->local, whole->remote);
+  ports().remove_connection(*whole->entry);
   fast_connections::destroy(whole);
 }
 
 }  // namespace
 
-fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::size_t connecting_window,
+fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept {
-  auto* const whole =
-      fast_connections::make(local, remote, window_bytes(connecting_window), window_bytes(accepting_window));
+  auto* const whole = fast_connections::make(entry, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
   return {&whole->connecting, &whole->accepting};
 }
@@ -266,7 +262,7 @@ void discard_fast_pair(const fast_ends& ends) noexcept {
   fast_connections::destroy(&static_cast<fast_stream*>(ends.connecting)->whole());
 }
 
-loop_end& end_of(stream& fast_one) noexcept { return *static_cast<fast_stream&>(fast_one).end_; }
+loop_end& end_of(stream& fast_one) noexcept { return static_cast<fast_stream&>(fast_one).end(); }
 
 void tell_ends(const loop_end& end, const fastpath::tell& told, deferred& work) noexcept {
   events peer = events::none;

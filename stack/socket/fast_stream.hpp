@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "stack/base/stream.hpp"
+#include "stack/socket/ports.hpp"
 
 namespace loopsock::fastpath {
 class loop_end;
@@ -22,12 +23,11 @@ struct fast_ends {
   stream* accepting = nullptr;
 };
 
-/// A fresh connection from `local` to `remote`, both ends open. The windows bound what each end has not read, bytes. The
-/// 4-tuple, which the caller has registered, is given back to the port registry when both ends are closed: there is no
-/// TIME_WAIT here.
-fast_ends make_fast_pair(const endpoint& local, const endpoint& remote, std::size_t connecting_window,
+/// A fresh connection, both ends open. The windows bound what each end has not read, bytes. `entry`, the connection's in the port registry, is given
+/// back when both ends are closed: there is no TIME_WAIT here.
+fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept;
-/// Takes back a pair that nobody has seen yet, and leaves the 4-tuple with the caller.
+/// Takes back a pair that nobody has seen yet, and leaves the entry with the caller.
 void discard_fast_pair(const fast_ends& ends) noexcept;
 
 /// The end of the pair behind a carrier, which must be a fast one.

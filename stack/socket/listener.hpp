@@ -14,6 +14,7 @@
 #include "stack/host/slab_pool.hpp"
 #include "stack/lwip/tcp_listener.hpp"
 #include "stack/socket/path.hpp"
+#include "stack/socket/ports.hpp"
 
 namespace loopsock {
 
@@ -25,7 +26,9 @@ struct arrival {
   std::uint32_t tcp_request = 0;  // a held SYN's number; 0 for the fast kind
   notify_target client;           // of a fast one: who connects
   std::uint32_t attempt = 0;      // and which of its connects this is
-  std::size_t client_window = 0;  // of a held fast request: the connecting socket's receive buffer, bytes
+  // Of a held fast request: the connecting socket's receive buffer, bytes, and its entry in the registry, which is good as long as it asks.
+  std::size_t client_window = 0;
+  port_registry::connection* client_entry = nullptr;
 };
 
 using arrivals = host::slab_pool<arrival>;

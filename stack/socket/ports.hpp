@@ -44,6 +44,8 @@
 #include <mutex>
 #include <type_traits>
 
+#include "stack/host/spin_mutex.hpp"
+
 namespace loopsock {
 
 enum class transport : std::uint8_t { tcp, udp };                // raw sockets have no ports
@@ -123,14 +125,18 @@ class port_registry {
     return visit_listener(proto, destination, call<std::remove_reference_t<F>>, erase(use));
   }
 
-  // Enters a connection of a socket that has a binding, or that a listener accepted. Returns false when the 4-tuple
-  // exists already, or without memory. accepted_by_exclusive: the listener had SO_EXCLUSIVEADDRUSE.
-  bool add_connection(transport proto, const endpoint& local, const endpoint& remote, void* owner,
-                      bool accepted_by_exclusive = false);
+  // A connection that was entered: to forget it by, without naming its ends. It goes when it is forgotten.
+  struct connection;
+
+  // Enters a connection of a socket that has a binding, or that a listener accepted. Null when the 4-tuple exists
+  // already, or without memory. accepted_by_exclusive: the listener had SO_EXCLUSIVEADDRUSE.
+  connection* add_connection(transport proto, const endpoint& local, const endpoint& remote, void* owner,
+                             bool accepted_by_exclusive = false);
 
   // Forgets a connection, however it was entered; an ephemeral port that it took is given back. Returns false when
   // there was none.
   bool remove_connection(transport proto, const endpoint& local, const endpoint& remote);
+  void remove_connection(connection& one);
 
   // Calls use(void* owner) under the lock for the connection of this 4-tuple. Returns false when there is none.
   template <class F>
@@ -146,9 +152,9 @@ class port_registry {
   // Finding an unused port looks at 257 bitmap words at most. Sharing tries few ports while the destination has room
   // (measured: 0.9 us each for a million connections to 63 destinations at random, 5.2 us with one cursor for all) and
   // every port once, some milliseconds, when it has the whole range in use.
-  // Errors: no_ports, no_memory; port_out is 0 then.
+  // Errors: no_ports, no_memory; port_out is 0 then. entered: the connection, where it is wanted.
   bind_result connect_ephemeral(transport proto, const ip_address& local, const endpoint& remote, void* owner,
-                                std::uint16_t& port_out);
+                                std::uint16_t& port_out, connection** entered = nullptr);
 
   // How many connections are entered. Exact when nobody else is at work.
   std::size_t connection_count() const;
@@ -157,13 +163,12 @@ class port_registry {
   void check_invariants() const;
 
  private:
-  using shard_mutex = std::mutex;
+  using shard_mutex = host::spin_mutex;
   static constexpr std::size_t shard_count = 64;
   static constexpr std::size_t transports = 2;
   static constexpr std::size_t port_count = 65536;
 
-  struct connection;
-  struct connections;  // where they come from
+  struct connections;  // where connections come from
   struct tuple_key;
   struct port_state;
   enum class insertion : std::uint8_t { inserted, exists, no_memory };
@@ -214,6 +219,9 @@ class port_registry {
   bind_result bind_ephemeral(port_table&, binding* fresh, bool scalable);
 
   tuple_key make_key(transport, const endpoint& local, const endpoint& remote) const noexcept;
+  tuple_key key_of(const connection& c) const noexcept;
+  std::uint64_t hash_of(const tuple_key& key) const noexcept;
+  bool remove(const tuple_key& key);
   insertion insert(const tuple_key&, connection* fresh);
   void check_port(const port_table&, std::uint16_t port) const;
 

@@ -17,14 +17,24 @@ port_registry::tuple_key port_registry::make_key(transport proto, const endpoint
   const ip_address from = port_rules::key(local.address), to = port_rules::key(remote.address);
   tuple_key key{from.bytes, to.bytes, to.scope != 0 ? to.scope : from.scope, local.port, remote.port, proto,
                 to.family,  0};
+  key.hash = hash_of(key);
+  return key;
+}
+
+port_registry::tuple_key port_registry::key_of(const connection& c) const noexcept {
+  tuple_key key{c.local, c.remote, c.scope, c.local_port, c.remote_port, c.proto, c.family, 0};
+  key.hash = hash_of(key);
+  return key;
+}
+
+std::uint64_t port_registry::hash_of(const tuple_key& key) const noexcept {
   std::uint64_t words[4];
   std::memcpy(words, key.local.data(), 16);
   std::memcpy(words + 2, key.remote.data(), 16);
   std::uint64_t hash = secret_;
   for (std::uint64_t word : words) hash = scramble(hash ^ word);
   hash = scramble(hash ^ (std::uint64_t{key.local_port} << 48 | std::uint64_t{key.remote_port} << 32 | key.scope));
-  key.hash = scramble(hash ^ (static_cast<std::uint64_t>(key.proto) << 8 | static_cast<std::uint64_t>(key.family)));
-  return key;
+  return scramble(hash ^ (static_cast<std::uint64_t>(key.proto) << 8 | static_cast<std::uint64_t>(key.family)));
 }
 
 // The upper half of the hash chooses the shard, the lower half the bucket in it.
@@ -69,12 +79,12 @@ port_registry::insertion port_registry::insert(const tuple_key& key, connection*
   return insertion::inserted;
 }
 
-bool port_registry::add_connection(transport proto, const endpoint& local, const endpoint& remote, void* owner,
-                                   bool accepted_by_exclusive) {
+port_registry::connection* port_registry::add_connection(transport proto, const endpoint& local, const endpoint& remote,
+                                                         void* owner, bool accepted_by_exclusive) {
   port_table& ports = table(proto);
-  if (ports.ports == nullptr) return false;
+  if (ports.ports == nullptr) return nullptr;
   connections::pointer fresh(connections::make());
-  if (fresh == nullptr) return false;
+  if (fresh == nullptr) return nullptr;
   fresh->owner = owner;
   fresh->accepted_by_exclusive = accepted_by_exclusive;
   // Counted before it can be found, so that whoever removes it cannot count below zero. relaxed: a bind at this very
@@ -83,14 +93,18 @@ bool port_registry::add_connection(transport proto, const endpoint& local, const
   if (accepted_by_exclusive) counter.fetch_add(1, std::memory_order_relaxed);
   if (insert(make_key(proto, local, remote), fresh.get()) != insertion::inserted) {
     if (accepted_by_exclusive) counter.fetch_sub(1, std::memory_order_relaxed);
-    return false;
+    return nullptr;
   }
-  fresh.release();
-  return true;
+  return fresh.release();
 }
 
 bool port_registry::remove_connection(transport proto, const endpoint& local, const endpoint& remote) {
-  const tuple_key key = make_key(proto, local, remote);
+  return remove(make_key(proto, local, remote));
+}
+
+void port_registry::remove_connection(connection& one) { remove(key_of(one)); }
+
+bool port_registry::remove(const tuple_key& key) {
   connections::pointer gone;
   {
     tuple_shard& shard = shard_of(key);
@@ -103,18 +117,18 @@ bool port_registry::remove_connection(transport proto, const endpoint& local, co
     *link = gone->next;
     --shard.size;
   }
-  port_table& ports = table(proto);
-  port_state& state = ports.ports[local.port];
+  port_table& ports = table(key.proto);
+  port_state& state = ports.ports[key.local_port];
   // release: pairs with the load in bind.
   if (gone->accepted_by_exclusive) std::atomic_ref(state.exclusive_accepted).fetch_sub(1, std::memory_order_release);
   if (gone->outgoing) {
     // The tuple's lock is let go by now: the order is port, then tuple. In between the port is counted once too
     // often, which makes it look busier than it is and harms nobody.
-    std::lock_guard lock(shard_of(local.port).mutex);
+    std::lock_guard lock(shard_of(key.local_port).mutex);
     assert(state.outgoing != 0);
     --state.outgoing;
-    update_in_use(ports, local.port);
-    check_port(ports, local.port);
+    update_in_use(ports, key.local_port);
+    check_port(ports, key.local_port);
   }
   return true;
 }

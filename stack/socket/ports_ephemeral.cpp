@@ -78,7 +78,7 @@ bind_result port_registry::bind_ephemeral(port_table& ports, binding* fresh, boo
 }
 
 bind_result port_registry::connect_ephemeral(transport proto, const ip_address& local, const endpoint& remote,
-                                             void* owner, std::uint16_t& port_out) {
+                                             void* owner, std::uint16_t& port_out, connection** entered) {
   port_out = 0;
   port_table& ports = table(proto);
   if (ports.ports == nullptr) return bind_result::no_memory;
@@ -97,6 +97,7 @@ bind_result port_registry::connect_ephemeral(transport proto, const ip_address& 
     const insertion done = insert(key, fresh.get());
     if (done == insertion::exists) return bind_result::address_in_use;
     if (done == insertion::no_memory) return bind_result::no_memory;
+    if (entered != nullptr) *entered = fresh.get();
     fresh.release();
     port_out = port;
     ++state.outgoing;

@@ -149,7 +149,7 @@ class socket final : public event_sink {
   error admit_into(handle h, arrival* one, handle into) noexcept;
   /// Keeps a fresh stream socket for an accept at `listening`: until unreserve() it cannot be bound, connect or listen, and its close
   /// cancels the accept that names it in accept_operation::into. invalid_argument: not fresh, or kept already; or not of that family.
-  error reserve(handle h, const notify_target& listening, ip_family family) noexcept;
+  error reserve(handle h, handle listening, ip_family family) noexcept;
   void unreserve(handle h) noexcept;
   /// Cancels the accepts that wait at this listener for the socket `into`.
   void give_up_accept(handle h, handle into) noexcept;
@@ -379,8 +379,8 @@ class socket final : public event_sink {
   operation* connect_operation_ = nullptr;
   bool by_operation_ = false;         // connecting, or connected, by start_connect() and not updated since
   std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
-  notify_target asked_;               // the listener that holds our request for a fast connection
-  notify_target reserved_for_;        // the listener at which an accept into this socket waits
+  handle asked_ = 0;                  // the listener that holds our request for a fast connection
+  handle reserved_for_ = 0;           // the listener at which an accept into this socket waits
   error pending_error_ = error::none;
   bool connect_failed_ = false;  // told by readiness until the next connect or SO_ERROR
   host::time_point connected_at_{};

@@ -35,7 +35,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   arrivals::pointer one(arrivals::make());
   fast_ends ends;
   const bool held = listener_->gate.conditional();
-  if (one && !held) ends = make_fast_pair(a.local, a.remote, a.receive_window, listener_->receive_window);
+  if (one && !held) ends = make_fast_pair(*a.entry, a.receive_window, listener_->receive_window);
   if (!one || (!held && ends.connecting == nullptr)) {
     listener_->gate.give_back();
     return offer::no_memory;
@@ -47,6 +47,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   one->client = a.client;
   one->attempt = a.serial;
   one->client_window = a.receive_window;
+  one->client_entry = a.entry;
   listener_->push(*one.release());
   carrier = ends.connecting;
   work.tell({this, h}, events::readable);
@@ -152,8 +153,7 @@ error socket::start_accept(handle h, accept_operation& op) noexcept {
 
 // From the listener's side: `mine` leaves the queue for good. interrupted: the listener is closed; connection_reset: who
 // connected has gone, and so is `mine`.
-error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited,
-                       deferred& work) noexcept {
+error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited, deferred& work) noexcept {
   mine.reset(one);
   const std::lock_guard control(control_);
   const std::lock_guard queue(receive_lock_);
@@ -230,7 +230,7 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
                fresh->spec_.family != inherited.spec.family) {
       refused = error::invalid_argument;
     } else {
-      fresh->reserved_for_ = {};
+      fresh->reserved_for_ = 0;
       inherited.options = fresh->options_;
       inherited.nonblocking = fresh->nonblocking_.load(std::memory_order_relaxed);
       fresh->become_heir(*mine, inherited, work);
@@ -240,10 +240,10 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
   return refused;
 }
 
-error socket::reserve(handle h, const notify_target& listening, ip_family family) noexcept {
+error socket::reserve(handle h, handle listening, ip_family family) noexcept {
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  const bool fresh = state_ == socket_state::opened && reserved_for_.sink == nullptr;
+  const bool fresh = state_ == socket_state::opened && reserved_for_ == 0;
   if (!fresh || spec_.kind != socket_kind::stream || spec_.family != family) return error::invalid_argument;
   reserved_for_ = listening;
   return error::none;
@@ -251,7 +251,7 @@ error socket::reserve(handle h, const notify_target& listening, ip_family family
 
 void socket::unreserve(handle h) noexcept {
   const std::lock_guard control(control_);
-  if (is(h)) reserved_for_ = {};
+  if (is(h)) reserved_for_ = 0;
 }
 
 // The socket that the accept was to fill is closed. No lock held.
@@ -299,7 +299,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
 // A held request for a fast connection: made now, if whoever asked still waits.
 bool socket::establish_held(arrival& one, std::size_t window, deferred& work) noexcept {
   auto& client = *static_cast<socket*>(one.client.sink);
-  const fast_ends ends = make_fast_pair(one.remote, one.local, one.client_window, window);
+  const fast_ends ends = make_fast_pair(*one.client_entry, one.client_window, window);
   if (client.answer_held(one.client.number, one.attempt, ends.connecting, work) && ends.connecting != nullptr) {
     one.carrier = ends.accepting;
     return true;

@@ -38,7 +38,7 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   deferred work;  // runs after the lock is gone
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
-  if (state_ != socket_state::opened || reserved_for_.sink != nullptr) return error::invalid_argument;
+  if (state_ != socket_state::opened || reserved_for_ != 0) return error::invalid_argument;
   if (local.address.family != spec_.family) return error::family_not_supported;
   if (local.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   const ip_address inner = local.address.unmapped();

@@ -17,6 +17,7 @@
 #include "stack/socket/connect_attempt.hpp"
 #include "stack/socket/fast_stream.hpp"
 #include "stack/socket/socket.hpp"
+#include "stack/socket/socket_table.hpp"
 
 namespace loopsock {
 
@@ -30,7 +31,7 @@ error socket::begin_connect(const endpoint& to, operation* told, deferred& work)
     return error::invalid_argument;
   if (state_ == socket_state::connecting) return error::already_in_progress;
   if (state_ == socket_state::connected) return error::already_connected;
-  if (state_ == socket_state::listening || reserved_for_.sink != nullptr) return error::invalid_argument;
+  if (state_ == socket_state::listening || reserved_for_ != 0) return error::invalid_argument;
   const error refused = check_destination(to);
   if (refused != error::none) return refused;
   connect_operation_ = told;
@@ -108,9 +109,11 @@ error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
   a.local.address = source;
   if (binding_ != nullptr) {
     a.local.port = local_.port;
-    if (!ports().add_connection(transport::tcp, a.local, a.remote, this)) return error::address_in_use;
+    a.entry = ports().add_connection(transport::tcp, a.local, a.remote, this);
+    if (a.entry == nullptr) return error::address_in_use;
   } else {
-    const bind_result result = ports().connect_ephemeral(transport::tcp, source, a.remote, this, a.local.port);
+    const bind_result result =
+        ports().connect_ephemeral(transport::tcp, source, a.remote, this, a.local.port, &a.entry);
     if (result != bind_result::ok) return error::no_buffers;
   }
   local_ = a.local;
@@ -162,7 +165,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
       settled = true;
       return error::none;
     case offer::held:
-      asked_ = at;
+      asked_ = at.number;
       settled = true;
       return error::none;
     case offer::refused: settled = true; return error::connection_refused;
@@ -216,7 +219,7 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   } else if (local_is_ours_) {
     ports().remove_connection(transport::tcp, local_, remote_);
   }
-  withdraw(std::exchange(asked_, {}), target(), connect_serial_);
+  withdraw(sockets().target(std::exchange(asked_, 0)), target(), connect_serial_);
   local_is_ours_ = false;
   path_ = {};
   remote_ = {};
@@ -251,7 +254,7 @@ void socket::settle_connect(deferred& work) noexcept {
 bool socket::answer_held(handle h, std::uint32_t serial, stream* carrier, deferred& work) noexcept {
   const std::lock_guard control(control_);
   if (!is(h) || connect_serial_ != serial || state_ != socket_state::connecting || connecting_ != nullptr) return false;
-  asked_ = {};
+  asked_ = 0;
   if (carrier == nullptr) {
     connect_failed(error::connection_refused, work);
     return true;

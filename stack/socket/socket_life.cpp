@@ -68,8 +68,8 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->connected_at_ = {};
     slot->connects_ended_ = slot->connections_ = 0;
     slot->connect_outcome_ = error::none;
-    slot->asked_ = {};
-    slot->reserved_for_ = {};
+    slot->asked_ = 0;
+    slot->reserved_for_ = 0;
     ++slot->connect_serial_;
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = slot->stop_wanted_ = false;
     slot->by_operation_ = false;
@@ -157,8 +157,8 @@ error socket::close(handle h, bool abortively) noexcept {
     port = std::exchange(port_, nullptr);
     listening = std::move(listener_);
     hold = std::exchange(binding_, nullptr);
-    asked = std::exchange(asked_, {});
-    reserved = std::exchange(reserved_for_, {});
+    asked = sockets().target(std::exchange(asked_, 0));
+    reserved = sockets().target(std::exchange(reserved_for_, 0));
     serial = connect_serial_;
     options_.set_usual();
     if (std::exchange(holds_exclusive_, false)) {

@@ -329,10 +329,8 @@ std::size_t socket::cancel_if(handle h, operation_filter which, const void* cont
     connect_failed(why, work);
     ++count;
   }
-  const auto first_of = [&](operation_queue& line) {
-    operation* at = line.front();
-    while (at != nullptr && !which(*at, context)) at = at->next;
-    return at;
+  const auto first_of = [&](const operation_queue& line) {
+    return line.find([&](const operation& op) { return which(op, context); });
   };
   const std::scoped_lock sides(send_lock_, receive_lock_);
   take_back_post(work);
