@@ -5,7 +5,7 @@
 //                                                           └─► beyond that: the general heap
 //
 // Where objects travel in one direction (started by one thread, ended by another) the batches travel back, one lock per `batch` objects.
-// Under AddressSanitizer every object is malloc's, so that it sees what is used after it was freed.
+// (But see pooled.hpp.)
 //
 // Threads  any. A thread's own blocks go to the shared ones when it ends.
 #pragma once
@@ -14,6 +14,7 @@
 #include <mutex>
 #include <new>
 
+#include "stack/host/pooled.hpp"
 #include "stack/host/spin_mutex.hpp"
 
 namespace loopsock::compat {
@@ -24,7 +25,7 @@ class block_pool {
  public:
   /// nullptr: no memory.
   static void* take() noexcept {
-    if constexpr (!pooled) return ::operator new(block_bytes, std::nothrow);
+    if constexpr (!host::pooled) return ::operator new(block_bytes, std::nothrow);
     own& mine = own_;
     if (mine.first == nullptr) refill(mine);
     if (mine.first == nullptr) return ::operator new(block_bytes, std::nothrow);
@@ -35,7 +36,7 @@ class block_pool {
   }
 
   static void give(void* memory) noexcept {
-    if constexpr (!pooled) return ::operator delete(memory);
+    if constexpr (!host::pooled) return ::operator delete(memory);
     own& mine = own_;
     auto* const one = static_cast<block*>(memory);
     one->next = mine.first;
@@ -44,11 +45,6 @@ class block_pool {
   }
 
  private:
-#if defined(__SANITIZE_ADDRESS__)
-  static constexpr bool pooled = false;
-#else
-  static constexpr bool pooled = true;
-#endif
   static constexpr std::size_t batch = 32;
 
   struct block {

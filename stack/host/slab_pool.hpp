@@ -2,8 +2,8 @@
 //
 //   slab [ T ][ T ][ T ]…  ──► a list of free places, one small lock          slabs are never given back
 //
-// No header per object and no gap for its alignment, and a place that has just been freed, warm, is the next to be used. Under AddressSanitizer
-// every object is the heap's own, so that it sees what is used after it was freed.
+// No header per object and no gap for its alignment, and a place that has just been freed, warm, is the next to be used (but see
+// pooled.hpp).
 //
 // Threads  any.
 #pragma once
@@ -14,6 +14,7 @@
 #include <new>
 #include <utility>
 
+#include "stack/host/pooled.hpp"
 #include "stack/host/spin_mutex.hpp"
 
 namespace loopsock::host {
@@ -38,11 +39,6 @@ class slab_pool {
   using pointer = std::unique_ptr<T, destroyer>;
 
  private:
-#if defined(__SANITIZE_ADDRESS__)
-  static constexpr bool pooled = false;
-#else
-  static constexpr bool pooled = true;
-#endif
   static constexpr std::size_t slab_bytes = 32 * 1024;
   static constexpr std::size_t per_slab = sizeof(T) < slab_bytes ? slab_bytes / sizeof(T) : 1;
   union place {
