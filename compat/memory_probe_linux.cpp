@@ -10,6 +10,7 @@
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -41,6 +42,9 @@ bool word_writable(std::uintptr_t at) noexcept {
 struct stack_bounds {
   std::uintptr_t lowest = 0, end = 0;
   stack_bounds() noexcept {
+    // The first thread's stack has no lower end then but what lies below it at this moment.
+    rlimit most{};
+    if (getpid() == gettid() && (getrlimit(RLIMIT_STACK, &most) != 0 || most.rlim_cur == RLIM_INFINITY)) return;
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
     void* at = nullptr;

@@ -15,9 +15,11 @@ bool disconnection::next(receive_operation& op) noexcept {
 }
 
 error disconnection::conclude(const receive_operation& op) noexcept {
-  if (op.result.failure == error::aborted) return error::aborted;
+  const error last = op.result.failure;
+  if (last == error::aborted || last == error::not_a_socket) return error::aborted;  // closed meanwhile
   // A connection that breaks while we wait for its end is over, which is all that was asked for.
-  return reuse_ ? one_->release_connection(one_.number) : error::none;
+  const error released = reuse_ ? one_->release_connection(one_.number) : error::none;
+  return released == error::not_a_socket ? error::aborted : released;
 }
 
 int disconnect(const open_socket& one, bool reuse) noexcept {

@@ -129,48 +129,29 @@ TEST_CASE("port: a thread that leaves it for an APC, as a packet waits, leaves t
   const watchdog dog("port: a thread that leaves it for an APC");
   const held_handle port(CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1));
   const held_handle me = own_handle();
-  const preemptible_thread this_one;
   // The APC comes while this thread is held up somewhere in its call: the one place that matters is where it may be alerted
   // already, and has not looked yet whether there is a packet.
-  std::atomic<int> asked{0}, queued{0};
-  std::atomic<bool> over{false};
-  std::thread alerting([&] {
-    for (int seen = 0; !over;) {
-      if (asked == seen) {
-        std::this_thread::yield();
-        continue;
-      }
-      this_one.kick();
-      std::this_thread::sleep_for(50us);
-      QueueUserAPC(nothing, me, 0);
-      queued = ++seen;
-    }
-  });
+  interloper alerting([&] { QueueUserAPC(nothing, me, 0); });
   int by_apc = 0, lost = 0, odd = 0;
   {
     colleague other(port);
-    any_moment moment;
-    int round = 0;
-    for (rounds left(3000); lost + odd == 0 && left.go_on();) {
+    for (rounds left(4000); lost + odd == 0 && left.go_on();) {
       post_to(port);
       odd += take_from(port, soon_ms, false) != 0;  // from now on this thread runs for the port, which has room for one
       other.send_to_port();
       post_to(port);
-      asked = ++round;
-      moment.pass();
+      alerting.provoke();
       if (take_from(port, INFINITE, true) == WAIT_IO_COMPLETION) {
         ++by_apc;
       } else {
         post_to(port);  // this thread has it: another one, then
       }
       lost += !other.gets_one();
-      while (queued != round) std::this_thread::yield();
+      alerting.is_over();
       SleepEx(0, TRUE);
     }
     for (int i = 0; i < 2; ++i) post_to(port);  // where one was lost, the other thread sleeps
   }
-  over = true;
-  alerting.join();
   CAPTURE(by_apc);
   CHECK(odd == 0);
   CHECK(lost == 0);

@@ -18,8 +18,8 @@ struct shared_queue {
     const held_socket any(WSASocketW(AF_INET, SOCK_STREAM, 0, nullptr, 0, WSA_FLAG_REGISTERED_IO));
     GUID id = WSAID_MULTIPLE_RIO;
     DWORD bytes = 0;
-    REQUIRE(WSAIoctl(any, SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &rio, sizeof rio, &bytes, nullptr,
-                     nullptr) == 0);
+    REQUIRE(WSAIoctl(any, SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &rio, sizeof rio, &bytes,
+                     nullptr, nullptr) == 0);
     queue = rio.RIOCreateCompletionQueue(room, how);
     REQUIRE(queue != RIO_INVALID_CQ);
     buffer = rio.RIORegisterBuffer(memory, sizeof memory);
@@ -65,9 +65,7 @@ struct requester {
     RIO_BUF part{all.buffer, 32, 1};
     return answer(all.rio.RIOSend(requests, &part, 1, flags, nullptr));
   }
-  int resize(DWORD receives, DWORD sends) {
-    return answer(all.rio.RIOResizeRequestQueue(requests, receives, sends));
-  }
+  int resize(DWORD receives, DWORD sends) { return answer(all.rio.RIOResizeRequestQueue(requests, receives, sends)); }
   /// Receives that can be started now; they are under way afterwards.
   int receives_that_fit() {
     int count = 0;

@@ -96,41 +96,28 @@ TEST_CASE("accept: a connection that is reset in the moment in which it is made 
   REQUIRE(connect_ex != nullptr);
   // Another thread resets the connection as soon as its connect has ended, which this thread tells before it tells the
   // listener; and sometimes it is held up between the two.
-  const preemptible_thread connecting_thread;
-  any_moment moment;
-  const socket_name to = door.at;
+  SOCKET client = INVALID_SOCKET;
   OVERLAPPED connecting{};
-  std::atomic<SOCKET> client{INVALID_SOCKET};
-  std::atomic<bool> over{false};
   int made = 0;
-  std::thread resetting([&] {
-    while (!over) {
-      const SOCKET s = client;
-      if (s == INVALID_SOCKET) {
-        std::this_thread::yield();
-        continue;
-      }
-      connecting_thread.kick();
-      while (!HasOverlappedIoCompleted(&connecting)) std::this_thread::yield();
-      if (connecting.Internal == 0) ++made;
-      set_linger(s, true, 0);
-      closesocket(s);
-      client = INVALID_SOCKET;
-    }
+  interloper resetting([&] {
+    while (!HasOverlappedIoCompleted(&connecting)) std::this_thread::yield();
+    if (connecting.Internal == 0) ++made;
+    set_linger(client, true, 0);
+    closesocket(client);
   });
 
   int handed_out = 0, told = 0;
+  socket_name to = door.at;
   for (rounds left(on.fast ? 500 : 4000); left.go_on();) {
-    const SOCKET s = socket(on.family(), SOCK_STREAM, IPPROTO_TCP);  // the other thread closes it
-    if (on.fast) mark(s);
-    bind_to(s, here(on.v6));
+    client = socket(on.family(), SOCK_STREAM, IPPROTO_TCP);
+    if (on.fast) mark(client);
+    bind_to(client, here(on.v6));
     connecting.Internal = static_cast<ULONG_PTR>(STATUS_PENDING);
-    client = s;
-    moment.pass();
     DWORD sent = 0;
-    const int refused = answer(connect_ex(s, to.plain(), to.length, nullptr, 0, &sent, &connecting));
+    resetting.provoke();
+    const int refused = answer(connect_ex(client, to.plain(), to.length, nullptr, 0, &sent, &connecting));
     if (refused != WSA_IO_PENDING) connecting.Internal = static_cast<ULONG_PTR>(STATUS_UNSUCCESSFUL);
-    while (client != INVALID_SOCKET) std::this_thread::yield();
+    resetting.is_over();
 
     if (!wait_for(door.s, ready_for::reading)) break;  // nobody will ever hear of it
     const held_socket server(accept(door.s, nullptr, nullptr));
@@ -141,8 +128,6 @@ TEST_CASE("accept: a connection that is reset in the moment in which it is made 
     else
       break;
   }
-  over = true;
-  resetting.join();
   CAPTURE(handed_out, told);
   CHECK(made > 0);
   CHECK(handed_out + told == made);
