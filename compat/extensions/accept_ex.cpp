@@ -16,6 +16,7 @@
 #include <ntstatus.h>
 #include <ws2tcpip.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "compat/error_map.hpp"
@@ -152,7 +153,8 @@ class accept_call final : public stepwise<accept_operation> {
 BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WSAOVERLAPPED* overlapped) noexcept {
   if (overlapped == nullptr) return failed_with(ERROR_INVALID_PARAMETER);
   if (nowhere(overlapped)) return failed_with(WSAEFAULT);
-  overlapped->Internal = static_cast<ULONG_PTR>(STATUS_PENDING);  // on Windows also of a call that then fails
+  // On Windows also of a call that then fails. (relaxed: it publishes nothing; others may look at the structure meanwhile.)
+  std::atomic_ref(overlapped->Internal).store(static_cast<ULONG_PTR>(STATUS_PENDING), std::memory_order_relaxed);
   const open_socket from = find(listener);
   if (!from) return FALSE;
   const open_socket to = find(accepted);

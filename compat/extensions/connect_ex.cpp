@@ -8,6 +8,7 @@
 // Threads  any.
 #include <mswsock.h>
 
+#include <atomic>
 #include <utility>
 
 #include "compat/error_map.hpp"
@@ -73,7 +74,8 @@ BOOL WINAPI connect_ex(SOCKET s, const sockaddr* name, int length, PVOID data, D
                        LPOVERLAPPED overlapped) {
   if (overlapped == nullptr) return failed_with(ERROR_INVALID_PARAMETER);
   if (nowhere(overlapped)) return failed_with(WSAEFAULT);
-  overlapped->Internal = static_cast<ULONG_PTR>(STATUS_PENDING);  // on Windows also of a call that then fails
+  // On Windows also of a call that then fails. (relaxed: it publishes nothing; others may look at the structure meanwhile.)
+  std::atomic_ref(overlapped->Internal).store(static_cast<ULONG_PTR>(STATUS_PENDING), std::memory_order_relaxed);
   const open_socket one = find(s);
   if (!one) return FALSE;
   int unfit = check_state(one);

@@ -98,10 +98,12 @@ TEST_CASE("accept: a connection that is reset in the moment in which it is made 
   // listener; and sometimes it is held up between the two.
   SOCKET client = INVALID_SOCKET;
   OVERLAPPED connecting{};
+  const std::atomic_ref<ULONG_PTR> status(connecting.Internal);  // HasOverlappedIoCompleted(), for two threads
+  constexpr auto pending = static_cast<ULONG_PTR>(STATUS_PENDING);
   int made = 0;
   interloper resetting([&] {
-    while (!HasOverlappedIoCompleted(&connecting)) std::this_thread::yield();
-    if (connecting.Internal == 0) ++made;
+    while (status.load(std::memory_order_acquire) == pending) std::this_thread::yield();
+    if (status.load(std::memory_order_relaxed) == 0) ++made;
     set_linger(client, true, 0);
     closesocket(client);
   });
@@ -112,11 +114,11 @@ TEST_CASE("accept: a connection that is reset in the moment in which it is made 
     client = socket(on.family(), SOCK_STREAM, IPPROTO_TCP);
     if (on.fast) mark(client);
     bind_to(client, here(on.v6));
-    connecting.Internal = static_cast<ULONG_PTR>(STATUS_PENDING);
+    status.store(pending, std::memory_order_relaxed);
     DWORD sent = 0;
     resetting.provoke();
     const int refused = answer(connect_ex(client, to.plain(), to.length, nullptr, 0, &sent, &connecting));
-    if (refused != WSA_IO_PENDING) connecting.Internal = static_cast<ULONG_PTR>(STATUS_UNSUCCESSFUL);
+    if (refused != WSA_IO_PENDING) status.store(static_cast<ULONG_PTR>(STATUS_UNSUCCESSFUL), std::memory_order_release);
     resetting.is_over();
 
     if (!wait_for(door.s, ready_for::reading)) break;  // nobody will ever hear of it
