@@ -8,7 +8,10 @@ root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 # As loopsock_need does it, but pictures are no reason to stop: without gnuplot the figures are printed all the same.
 need_gnuplot() {
   command -v gnuplot >/dev/null && return
-  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || { loopsock_say "no pictures: gnuplot is missing (Debian: gnuplot-nox)"; return; }
+  if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+    loopsock_say "no pictures: gnuplot is missing (Debian: gnuplot-nox)"
+    return
+  fi
   loopsock_say "installing gnuplot-nox"
   mkdir -p "$root/build"
   install="env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gnuplot-nox"

@@ -182,7 +182,7 @@ BOOL accept_into(SOCKET listener, SOCKET accepted, const accept_buffer& into, WS
   } else if (started != error::io_pending) {
     if (call->withdraw()) {
       to->unreserve(to.number);
-      return failed_with(call->refuse(started));
+      return failed_with(call->refuse(call->refusal(started)));
     }
     call->give_up_accept(accept_call::aborted);
   }

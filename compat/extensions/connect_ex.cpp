@@ -91,7 +91,7 @@ BOOL WINAPI connect_ex(SOCKET s, const sockaddr* name, int length, PVOID data, D
   if (!call->enlist()) return failed_with(call->refuse(error::not_a_socket));
   const error started = call->start(to);
   if (started == error::io_pending) return pending();
-  if (call->withdraw()) return failed_with(call->refuse(started));
+  if (call->withdraw()) return failed_with(call->refuse(call->refusal(started)));
   call->abort();
   return pending();
 }

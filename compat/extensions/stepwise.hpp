@@ -29,6 +29,10 @@ class stepwise : public overlapped_operation<Operation> {
   [[nodiscard]] bool enlist() noexcept { return line().add(*this); }
   /// The first step was refused. True: the caller has the call. False: somebody is cancelling it, so that it must be told: finished().
   [[nodiscard]] bool withdraw() noexcept { return line().remove(*this); }
+  /// What the program is answered where withdraw() was true: the socket was closed before anything was started.
+  static constexpr error refusal(error started) noexcept {
+    return started == error::aborted ? error::not_a_socket : started;
+  }
 
  protected:
   /// Starts the next operation, `step`, at a socket. io_pending: it is under way, and the call may be gone. Anything else: it is over at once,

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "results.hpp"
+#include "figures.hpp"
 
 namespace loopsock_bars {
 
@@ -19,6 +19,7 @@ struct bar {
   bool holds() const { return also && (at_least ? measured >= bound : measured <= bound); }
 };
 
-std::vector<bar> judge(const results& r);
+/// Those whose figures are there. `most_connections`: how many were to be opened; fewer than that is a missed bar.
+std::vector<bar> judge(const figures& all, std::size_t most_connections);
 
 }  // namespace loopsock_bars

@@ -1,5 +1,6 @@
 // futex_peer: every send is one FUTEX_WAKE, every recv sleeps at once in FUTEX_WAIT unless the message is there. No spinning
-// and no guess whether the peer sleeps: nothing is saved, and nothing is done that a sleeper does not need.
+// and no guess whether the peer sleeps: nothing is saved, and nothing is done that a sleeper does not need. (A client that
+// spins instead is not woken; its server is.)
 //
 //     number   counts the messages; the sender writes it, the receiver waits for another one than it saw
 //     bytes    written before the number
@@ -27,18 +28,22 @@ namespace {
 struct alignas(two_lines) lane {
   std::atomic<std::uint32_t> number{0};
   std::atomic<bool> ended{false};
+  bool reader_spins = false;
   std::size_t size = 0;
   std::array<std::byte, 64> bytes;
 
   // release: pairs with wait(); the bytes, or the end, are there.
   void announce() {
     number.fetch_add(1, std::memory_order_release);
-    ::syscall(SYS_futex, &number, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
+    if (!reader_spins) ::syscall(SYS_futex, &number, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
   }
 
   void wait(std::uint32_t seen) {
-    while (number.load(std::memory_order_acquire) == seen)
-      ::syscall(SYS_futex, &number, FUTEX_WAIT_PRIVATE, seen, nullptr, nullptr, 0);
+    for (spin waiting; number.load(std::memory_order_acquire) == seen;)
+      if (reader_spins)
+        waiting.once();
+      else
+        ::syscall(SYS_futex, &number, FUTEX_WAIT_PRIVATE, seen, nullptr, nullptr, 0);
   }
 };
 
@@ -75,9 +80,10 @@ class futex_endpoint final : public endpoint {
 
 }  // namespace
 
-connection open_futex() {
+connection open_futex(bool client_spins) {
   const auto there = std::make_shared<lane>();
   const auto back = std::make_shared<lane>();
+  back->reader_spins = client_spins;
   return {std::make_unique<futex_endpoint>(there, back), std::make_unique<futex_endpoint>(back, there)};
 }
 

@@ -7,6 +7,7 @@
 namespace loopsock_bars {
 
 /// One message at a time in each direction: the next is sent after the answer, as a round trip does.
-connection open_futex();
+/// `client_spins`: the client looks again and again for the answer, and only the server sleeps and is woken.
+connection open_futex(bool client_spins);
 
 }  // namespace loopsock_bars

@@ -1,4 +1,4 @@
-// json: the results for a program to read. Every key and text is ours and free of what JSON would want escaped.
+// json: everything for a program to read: each figure under its name, with one value per round.
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
@@ -8,49 +8,60 @@
 namespace loopsock_bars {
 namespace {
 
-void write_values(std::FILE* out, const char* key, const std::vector<double>& values, bool last) {
-  std::fprintf(out, "    \"%s\": [", key);
-  for (std::size_t i = 0; i < values.size(); ++i) std::fprintf(out, "%s%.6g", i ? ", " : "", values[i]);
-  std::fprintf(out, "]%s\n", last ? "" : ",");
+// What comes from outside (the command line, the processor's name) may hold anything.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return out + '"';
 }
 
-void write_series(std::FILE* out, const char* key, const series& s) {
-  std::fprintf(out, "  \"%s\": {\n", key);
-  for (std::size_t p = 0; p < peer_count; ++p) write_values(out, peer_keys[p], s[p], p + 1 == peer_count);
-  std::fprintf(out, "  },\n");
+void write_circumstances(std::FILE* out, const circumstances& of) {
+  std::fprintf(out,
+               "  \"circumstances\": {\n    \"processor\": %s,\n    \"system\": %s,\n    \"compiler\": %s,\n"
+               "    \"commit\": %s,\n    \"command\": %s,\n    \"date\": %s\n  },\n",
+               quoted(of.processor).c_str(), quoted(of.system).c_str(), quoted(of.compiler).c_str(),
+               quoted(of.commit).c_str(), quoted(of.command).c_str(), quoted(of.date).c_str());
+}
+
+void write_figures(std::FILE* out, const figures& all) {
+  std::fprintf(out, "  \"figures\": {");
+  const char* comma = "";
+  for (const auto& [name, values] : all.all()) {
+    std::fprintf(out, "%s\n    \"%s\": [", comma, name.c_str());
+    for (std::size_t i = 0; i < values.size(); ++i) std::fprintf(out, "%s%.6g", i ? ", " : "", values[i]);
+    std::fprintf(out, "]");
+    comma = ",";
+  }
+  std::fprintf(out, "\n  },\n");
+}
+
+void write_bars(std::FILE* out, const std::vector<bar>& bars) {
+  std::fprintf(out, "  \"bars\": [");
+  const char* comma = "";
+  for (const bar& b : bars) {
+    std::fprintf(out, "%s\n    {\"bar\": \"%s\", \"measured\": %.6g, \"%s\": %g, \"unit\": \"%s\", \"holds\": %s}",
+                 comma, b.key.c_str(), b.measured, b.at_least ? "at_least" : "at_most", b.bound, b.unit.c_str(),
+                 b.holds() ? "true" : "false");
+    comma = ",";
+  }
+  std::fprintf(out, "\n  ]\n");
 }
 
 }  // namespace
 
-void write_json(const std::string& path, const results& r, const std::vector<bar>& bars) {
+void write_json(const std::string& path, const circumstances& of, const figures& all, const std::vector<bar>& bars) {
   const auto closes = [](std::FILE* f) { std::fclose(f); };
   const std::unique_ptr<std::FILE, decltype(closes)> file(std::fopen(path.c_str(), "w"), closes);
   std::FILE* const out = file.get();
   if (!out) throw std::runtime_error("cannot write to " + path);
-
   std::fprintf(out, "{\n");
-  write_series(out, "round_trip_us", r.round_trip_us);
-  write_series(out, "stream_gb_per_s", r.stream_gbs);
-  std::fprintf(out, "  \"refusal_ms\": {\n");
-  write_values(out, "unmarked", r.refusal_ms[0], false);
-  write_values(out, "marked", r.refusal_ms[1], true);
-  std::fprintf(out, "  },\n  \"unread_seconds\": %g,\n  \"unread\": [\n", r.unread_seconds);
-  for (std::size_t i = 0; i < r.unread.size(); ++i) {
-    const unread_row& row = r.unread[i];
-    std::fprintf(
-        out,
-        "    {\"marked\": %s, \"write_bytes\": %zu, \"accepted_bytes\": %zu, \"growth_kib\": %.0f, \"right\": %s}%s\n",
-        row.marked ? "true" : "false", row.write_bytes, row.cost.accepted_bytes, row.cost.growth_kib,
-        row.cost.right ? "true" : "false", i + 1 < r.unread.size() ? "," : "");
-  }
-  std::fprintf(out, "  ],\n  \"bars\": [\n");
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const bar& b = bars[i];
-    std::fprintf(out, "    {\"bar\": \"%s\", \"measured\": %.6g, \"%s\": %g, \"unit\": \"%s\", \"holds\": %s}%s\n",
-                 b.key.c_str(), b.measured, b.at_least ? "at_least" : "at_most", b.bound, b.unit.c_str(),
-                 b.holds() ? "true" : "false", i + 1 < bars.size() ? "," : "");
-  }
-  std::fprintf(out, "  ]\n}\n");
+  write_circumstances(out, of);
+  write_figures(out, all);
+  write_bars(out, bars);
+  std::fprintf(out, "}\n");
   if (std::fflush(out) != 0 || std::ferror(out)) throw std::runtime_error("cannot write to " + path);
 }
 

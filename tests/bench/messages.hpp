@@ -31,7 +31,8 @@ inline void serve_echoes(endpoint& server, std::size_t message_bytes) {
 /// The other side: sends numbered messages and looks whether the answer bears the same number.
 class echo_client {
  public:
-  echo_client(endpoint& over, std::size_t message_bytes) : over_(over), sent_(message_bytes), received_(message_bytes) {}
+  echo_client(endpoint& over, std::size_t message_bytes)
+      : over_(over), sent_(message_bytes), received_(message_bytes) {}
 
   void round_trip() {
     ++number_;

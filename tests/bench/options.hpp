@@ -2,20 +2,24 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "two_threads.hpp"
+#include "measurement.hpp"
 
 namespace loopsock_bars {
 
 struct options {
   unsigned rounds = 5;
-  work each;  // pinning, and how long one peer is measured in one round
-  std::chrono::milliseconds memory{2000};
-  std::string json;  // a file; empty: none
+  setting how;
+  std::vector<std::string> only;  // names of measurements; empty: all
+  std::string json;               // a file; empty: none
+  std::string plots;              // a folder; empty: none
   bool help = false;
+
+  bool wants(std::string_view name) const;
 };
 
-extern const char* const help_text;
+std::string help_text();
 
 /// std::runtime_error with a sentence where an option is unknown or its value makes no sense.
 options parse_options(int argc, char** argv);

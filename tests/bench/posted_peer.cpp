@@ -84,8 +84,7 @@ class posted_receiver final : public endpoint {
   std::size_t wait_for_event() {
     receive& oldest = all_[next_];
     DWORD bytes = 0, flags = 0;
-    if (!::WSAGetOverlappedResult(socket_, &oldest, &bytes, TRUE, &flags))
-      fail_winsock("WSAGetOverlappedResult");
+    if (!::WSAGetOverlappedResult(socket_, &oldest, &bytes, TRUE, &flags)) fail_winsock("WSAGetOverlappedResult");
     next_ = (next_ + 1) % receives;
     done_ = &oldest;
     return bytes;

@@ -11,6 +11,7 @@
 #include "winsock_support.hpp"
 
 namespace loopsock_bars {
+namespace {
 
 double measure_refusal(bool marked) {
   using clock = std::chrono::steady_clock;
@@ -34,6 +35,14 @@ double measure_refusal(bool marked) {
     slowest = std::max(slowest, took.count());
   }
   return slowest;
+}
+
+}  // namespace
+
+void run_refusal(const setting& how, figures& into) {
+  how.expect("connect to a closed port", std::chrono::seconds(0));
+  into.add("refusal/unmarked/ms", measure_refusal(false));
+  into.add("refusal/marked/ms", measure_refusal(true));
 }
 
 }  // namespace loopsock_bars

@@ -4,7 +4,8 @@
 //
 // What flatters whom: the pause keeps the client's processor awake, the server's may have gone into a deeper sleep, which
 // costs all the same. The futex does nothing but wake and sleep, without a flag that says who sleeps. Where loopsock's client
-// is still looking when the answer comes, it is spared one of two wake-ups, as a real program's would be.
+// is still looking when the answer comes, it is spared one of two wake-ups, as a real program's would be; the second row of the
+// futex, whose client looks instead of sleeping, is what one wake-up costs.
 #include "sleeping_peer.hpp"
 
 #include "batches.hpp"
@@ -17,7 +18,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds pause{200};
 constexpr std::size_t message_bytes = 64;
-constexpr const char* peers[] = {"futex", "fast", "ordinary", "kernel", "unix", "pipe"};
+constexpr const char* peers[] = {"futex", "futex_spin", "fast", "ordinary", "kernel", "unix", "pipe"};
 
 std::vector<double> time_after_pauses(echo_client& echo, std::chrono::milliseconds duration) {
   std::vector<double> took;

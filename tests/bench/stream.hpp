@@ -6,10 +6,16 @@
 
 namespace loopsock_bars {
 
-/// Bytes per second, from the first write until the reader has the last byte. Closes both ends.
-double measure_stream(const connection& over, const work& how, std::size_t write_bytes);
+enum class contents {
+  stale,  // the writer's buffer is never written again and the reader's never looked at
+  fresh   // the writer writes, and the reader reads, one byte in every cache line, each time
+};
 
-/// stream/<write bytes>/<peer>/bytes_per_s.
+/// Bytes per second, from the first write until the reader has the last byte. Closes both ends.
+double measure_stream(const connection& over, const work& how, std::size_t write_bytes,
+                      contents what = contents::stale);
+
+/// stream/<write bytes>/<peer>/bytes_per_s, and stream_fresh/<peer>/bytes_per_s with writes of 64 KiB.
 void run_stream(const setting& how, figures& into);
 
 /// The sizes, in that order.

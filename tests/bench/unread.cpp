@@ -1,5 +1,8 @@
 // unread: sender and reader are one thread, unpinned. The bytes repeat with a period that no buffer has, so that a lost or
 // doubled piece is seen.
+//
+// It sends without blocking for the given time. What the process grows in the first second, or in the first half where there
+// is less than two, is what buffers are for and does not count. Then the reader reads all.
 #include "unread.hpp"
 
 #include <winsock2.h>
@@ -19,6 +22,12 @@ using clock = std::chrono::steady_clock;
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr std::size_t period = 65521;  // the largest prime below 64 Ki
 constexpr int tries_per_sample = 256;
+
+struct unread_cost {
+  std::size_t accepted_bytes = 0;
+  double growth_kib = 0;
+  bool right = false;
+};
 
 // From each place within the period, most_bytes in a row.
 std::vector<char> make_pattern() {
@@ -53,11 +62,9 @@ bool all_arrives(SOCKET s, const std::vector<char>& pattern, std::size_t expecte
   }
 }
 
-}  // namespace
-
 unread_cost measure_unread(bool marked, std::size_t write_bytes, std::chrono::milliseconds duration) {
   const std::vector<char> pattern = make_pattern();
-  const socket_pair ends = open_pair(marked);
+  const socket_pair ends = open_pair({.marked = marked});
   u_long on = 1;
   if (::ioctlsocket(ends.client, FIONBIO, &on) == SOCKET_ERROR) fail_winsock("FIONBIO");
 
@@ -79,6 +86,21 @@ unread_cost measure_unread(bool marked, std::size_t write_bytes, std::chrono::mi
   ::closesocket(ends.client);
   ::closesocket(ends.server);
   return cost;
+}
+
+}  // namespace
+
+void run_unread(const setting& how, figures& into) {
+  for (const bool marked : {true, false}) {
+    for (const std::size_t write_bytes : unread_writes) {
+      const std::string name = std::string("unread/") + (marked ? "fast/" : "ordinary/") + std::to_string(write_bytes);
+      how.expect(name, how.memory);
+      const unread_cost cost = measure_unread(marked, write_bytes, how.memory);
+      into.add(name + "/accepted_bytes", static_cast<double>(cost.accepted_bytes));
+      into.add(name + "/growth_kib", cost.growth_kib);
+      into.add(name + "/right", cost.right ? 1 : 0);
+    }
+  }
 }
 
 }  // namespace loopsock_bars

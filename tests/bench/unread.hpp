@@ -1,20 +1,14 @@
 // unread: what a connection costs whose reader does not read while its sender does not give up.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
+#include "measurement.hpp"
 
 namespace loopsock_bars {
 
-struct unread_cost {
-  std::size_t accepted_bytes = 0;  // what the sender got rid of
-  double growth_kib = 0;           // most that the process grew by after it had settled
-  bool right = false;              // everything then arrived as it was sent
-};
+/// unread/<fast or ordinary>/<write bytes>/accepted_bytes: what the sender got rid of; …/growth_kib: the most that the process
+/// grew by after it had settled; …/right: 1 when everything then arrived as it was sent, else 0.
+void run_unread(const setting& how, figures& into);
 
-/// Sends in writes of `write_bytes` (64 KiB at most), non-blocking, for `duration`. What the process grows in the first
-/// second, or in the first half where there is less than two, is what buffers are for and does not count. Then the reader
-/// reads all. Calls that fail otherwise than with WSAEWOULDBLOCK are std::runtime_error.
-unread_cost measure_unread(bool marked, std::size_t write_bytes, std::chrono::milliseconds duration);
+inline constexpr std::size_t unread_writes[] = {65536, 1};
 
 }  // namespace loopsock_bars
