@@ -115,7 +115,7 @@ void judge_path_with_many(const figures& all, const std::string& path, std::size
         at_most("many_" + path + "_" + s.key,
                 path + " path, " + std::to_string(count) + " open: " + s.what + " takes so many times as long",
                 s.less_is_better ? all.times(b, a) : all.times(a, b), most_slowdown, "x"));
-    bars.back().also = all.has(b);  // stopped early: missed
+    bars.back().also = all.has(b) && all.of(b).size() == all.of(a).size();  // a round stopped early: missed
   }
 }
 

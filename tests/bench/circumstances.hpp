@@ -10,7 +10,7 @@ struct circumstances {
   std::string processor;  // the model, and how many of them this process may use
   std::string system;     // the kernel
   std::string compiler;
-  std::string commit;  // "…-dirty" when the sources differ from it; "unknown" where there is no git
+  std::string commit;  // that was built; "…-dirty" when the sources differed; "unknown" where there is no git
   std::string command;
   std::string date;  // UTC
 };

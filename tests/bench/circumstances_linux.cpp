@@ -1,13 +1,12 @@
-// circumstances_linux: /proc, uname and git. Compiled without loopsock's drop-in headers.
+// circumstances_linux: /proc, uname, and the commit that commit.cmake has found at build time. Compiled without loopsock's drop-in headers.
 #include "circumstances.hpp"
 
 #include <sys/utsname.h>
 
-#include <cstdio>
 #include <ctime>
 #include <fstream>
-#include <memory>
 
+#include "bars_commit.hpp"
 #include "processors.hpp"
 
 namespace loopsock_bars {
@@ -20,17 +19,6 @@ std::string processor_model() {
     if (line.compare(0, 10, "model name") == 0 && colon != std::string::npos) return line.substr(colon + 2);
   }
   return "unknown processor";
-}
-
-// The first line that a command prints; empty when it fails.
-std::string first_line_of(const char* command) {
-  const auto closes = [](std::FILE* f) { ::pclose(f); };
-  const std::unique_ptr<std::FILE, decltype(closes)> output(::popen(command, "r"), closes);
-  char text[256] = "";
-  if (!output || !std::fgets(text, sizeof text, output.get())) return {};
-  std::string line(text);
-  while (!line.empty() && line.back() == '\n') line.pop_back();
-  return line;
 }
 
 std::string now_in_utc() {
@@ -54,8 +42,7 @@ circumstances describe(int argc, char** argv) {
 #else
   all.compiler = "gcc " __VERSION__;
 #endif
-  all.commit = first_line_of("git -C '" LOOPSOCK_SOURCE_DIR "' describe --always --dirty --abbrev=12 2>/dev/null");
-  if (all.commit.empty()) all.commit = "unknown";
+  all.commit = LOOPSOCK_BARS_COMMIT;
   all.command = "loopsock_bars";
   for (int i = 1; i < argc; ++i) all.command += std::string(" ") + argv[i];
   all.date = now_in_utc();

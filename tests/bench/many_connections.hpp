@@ -5,7 +5,7 @@
 
 namespace loopsock_bars {
 
-/// many/<path>/<connections>/round_trip_us, stream_64_bytes_per_s, stream_64k_bytes_per_s, connect_per_s, resident_bytes;
+/// many/<path>/<connections>/round_trip_us, stream_64_bytes_per_s, stream_64k_bytes_per_s, connect_per_s, and of the first round resident_bytes;
 /// many/fast/open: how many there were at most.
 void run_many_connections(const setting& how, figures& into);
 

@@ -6,7 +6,8 @@
 // flatters whoever copies once: after the first time the reader's core has the writer's bytes in its own cache, and nothing
 // has to cross between the cores any more, which a ring's bytes always must. The rows with fresh bytes show how much it is.
 // With small writes the reader finds many at once, and a stream may carry them together; the kernel has TCP_NODELAY, like
-// loopsock, unless the row says otherwise. memcpy is one thread that copies one buffer into another of the same size.
+// loopsock, unless the row says otherwise; that makes a segment of each of its writes, and flatters us against a kernel left as
+// it comes. memcpy is one thread that copies one buffer into another of the same size.
 #include "stream.hpp"
 
 #include <algorithm>
@@ -26,6 +27,8 @@ constexpr const char* peers[] = {"ring", "lent", "fast", "ordinary", "kernel", "
 constexpr const char* further_peers[] = {"fast_port",      "fast_event",   "fast_nagle",
                                          "ordinary_nagle", "kernel_nagle", "lwip"};
 
+// Small writes too: Nagle's algorithm puts them together, which is how a socket comes.
+constexpr const char* nagle_peers[] = {"fast_nagle", "ordinary_nagle", "kernel_nagle"};
 constexpr const char* fresh_peers[] = {"ring", "lent", "fast", "ordinary", "kernel", "unix"};
 constexpr std::size_t cache_line = 64;
 
@@ -117,6 +120,8 @@ void run_stream(const setting& how, figures& into) {
     const setting& mine = size == 64 || size == 65536 ? how : shorter;
     into.add("stream/" + std::to_string(size) + "/memcpy/bytes_per_s", measure_memcpy(shorter.each, size));
     for (const char* key : peers) measure_one(key, size, mine, into);
+    if (size == 64)
+      for (const char* key : nagle_peers) measure_one(key, size, mine, into);
     if (size == 65536)
       for (const char* key : further_peers) measure_one(key, size, mine, into);
   }
