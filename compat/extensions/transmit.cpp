@@ -41,10 +41,11 @@ class transmit_call final : public stepwise<receive_operation> {
   void ended() noexcept override {
     while (!all_sent_) {
       what_.count(result.bytes);
-      if (result.failure != error::none) return over(status_of(result.failure));
+      if (result.failure != error::none) return cut_off(status_of(result.failure));
       result = {};
-      if (!what_.next(stretch_)) return over(STATUS_END_OF_FILE);
+      if (!what_.next(stretch_)) return cut_off(STATUS_END_OF_FILE);
       if (stretch_.size == 0) {
+        if (one_->expect_no_more(one_.number) != error::none) return over(STATUS_CANCELLED);
         all_sent_ = true;
         if (ends_connection(flags_)) result.failure = one_->shutdown(one_.number, direction::send);
         break;
@@ -65,6 +66,10 @@ class transmit_call final : public stepwise<receive_operation> {
   }
 
  private:
+  void cut_off(NTSTATUS status) noexcept {
+    static_cast<void>(one_->expect_no_more(one_.number));
+    over(status);
+  }
   void over(NTSTATUS status) noexcept {
     status_ = status;
     finished();
@@ -80,23 +85,32 @@ class transmit_call final : public stepwise<receive_operation> {
   NTSTATUS status_ = STATUS_SUCCESS;
 };
 
-int transmit_now(const open_socket& one, transmission& what, DWORD flags) noexcept {
-  socket_facts facts;
-  socket_options options;
-  if (one->options(one.number, options, facts) != error::none) return WSAENOTSOCK;
+/// 0 or a Winsock error.
+int send_all(const open_socket& one, transmission& what, std::uint32_t timeout_ms) noexcept {
   for (;;) {
     const_buffer stretch;
     if (!what.next(stretch)) return ERROR_HANDLE_EOF;
-    if (stretch.size == 0) return ends_connection(flags) ? disconnect(one, uses_again(flags)) : 0;
+    if (stretch.size == 0) return 0;
     blocking_operation op;
     op.from = {&stretch, 1};
-    const host::time_point deadline = options.send_timeout_ms == 0
-                                          ? host::never
-                                          : host::deadline_after(std::chrono::milliseconds(options.send_timeout_ms));
+    const host::time_point deadline =
+        timeout_ms == 0 ? host::never : host::deadline_after(std::chrono::milliseconds(timeout_ms));
     const error refused = await_operation(one, op, one->start_send(one.number, op), deadline);
     if (refused != error::none) return wsa_error(refused);
     if (op.result.failure != error::none) return wsa_error(op.result.failure);
   }
+}
+
+int transmit_now(const open_socket& one, transmission& what, DWORD flags) noexcept {
+  socket_facts facts;
+  socket_options options;
+  if (one->options(one.number, options, facts) != error::none) return WSAENOTSOCK;
+  one->expect_pieces(one.number);
+  const int failed = send_all(one, what, options.send_timeout_ms);
+  const error cut_off = one->expect_no_more(one.number);
+  if (failed != 0) return failed;
+  if (cut_off != error::none) return WSAENOTSOCK;
+  return ends_connection(flags) ? disconnect(one, uses_again(flags)) : 0;
 }
 
 constexpr DWORD known_flags =
@@ -118,6 +132,7 @@ BOOL transmit(const open_socket& one, transmission& what, WSAOVERLAPPED* overlap
   const int unfit = call->begin({overlapped}, one);
   if (unfit != 0) return failed_with(unfit);
   if (!call->enlist()) return failed_with(call->refuse(error::not_a_socket));
+  one->expect_pieces(one.number);
   call->ended();  // the first step is a step like any other
   return pending();
 }

@@ -182,6 +182,10 @@ class socket final : public event_sink {
   /// Receives of datagrams leave their answer in `op.receipt`; sends of datagrams go by send_to() and never wait.
   error start_receive(handle h, receive_operation& op) noexcept;
   error start_send(handle h, operation& op) noexcept;
+  /// For who sends a whole in several pieces: from now on a close cuts it off, and so resets the connection, also while no piece waits in line.
+  void expect_pieces(handle h) noexcept;
+  /// There are no more. not_a_socket: it was cut off.
+  error expect_no_more(handle h) noexcept;
   /// Takes a pending operation back: completes it with `why` unless it is complete already. What it has moved stands in it.
   void cancel(operation& op, error why) noexcept;
   /// The same for all pending operations of the socket that `which` picks; how many. `which` runs under locks.
@@ -291,6 +295,7 @@ class socket final : public event_sink {
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
   error may_become_heir(handle h) noexcept;
+  void return_admitted(handle h, arrival* one) noexcept;
   error take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited, deferred& work) noexcept;
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
@@ -393,6 +398,7 @@ class socket final : public event_sink {
   operation_queue sends_;
   bool send_shut_ = false;
   bool finish_wanted_ = false;  // FIN is due once sends_ is empty
+  std::uint32_t wholes_ = 0;    // that are sent in pieces, and have some to come
   finished_line ended_sends_;
 
   host::spin_mutex receive_lock_;

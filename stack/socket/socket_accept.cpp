@@ -234,10 +234,23 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
       inherited.options = fresh->options_;
       inherited.nonblocking = fresh->nonblocking_.load(std::memory_order_relaxed);
       fresh->become_heir(*mine, inherited, work);
+      return error::none;
     }
+    // Closed since we looked.
+    return_admitted(h, mine.release());
+    return refused;
   }
-  if (refused != error::none) turn_away(*mine, work);
+  turn_away(*mine, work);
   return refused;
+}
+
+// It has its connection, and its place was given back; nobody has it after all.
+void socket::return_admitted(handle h, arrival* one) noexcept {
+  {
+    const std::lock_guard queue(receive_lock_);
+    if (is(h) && listener_) listener_->gate.take_place_back();
+  }
+  put_back(h, one);
 }
 
 error socket::reserve(handle h, handle listening, ip_family family) noexcept {

@@ -73,6 +73,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     ++slot->connect_serial_;
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = slot->stop_wanted_ = false;
     slot->by_operation_ = false;
+    slot->wholes_ = 0;
     slot->nonblocking_.store(false, std::memory_order_relaxed);
     slot->made_overlapped_.store(spec.overlapped, std::memory_order_relaxed);
     slot->is_stream_.store(spec.kind == socket_kind::stream, std::memory_order_relaxed);
@@ -144,7 +145,8 @@ error socket::close(handle h, bool abortively) noexcept {
     const bool datagrams = spec_.kind != socket_kind::stream;
     const error reading = datagrams ? closed_datagram_call : listener_ ? closed_accept : closed_stream_call;
     end_all(receives_, true, reading, closed_operation, work);
-    if (!sends_.empty() && carrier_ != nullptr) abort = true;  // their bytes will never be sent: the peer must know
+    // Bytes that will never be sent: the peer must know.
+    if ((!sends_.empty() || wholes_ != 0) && carrier_ != nullptr) abort = true;
     end_all(sends_, false, datagrams ? closed_datagram_call : closed_stream_call, closed_operation, work);
     if (connect_operation_ != nullptr) {
       connect_operation_->result.failure = connect_operation_->in_order ? closed_operation : closed_connect;

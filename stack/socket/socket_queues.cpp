@@ -287,6 +287,18 @@ error socket::start_send(handle h, operation& op) noexcept {
   return started(op, begin_send(op, work), false, work);
 }
 
+void socket::expect_pieces(handle h) noexcept {
+  const std::lock_guard side(send_lock_);
+  if (is(h)) ++wholes_;
+}
+
+error socket::expect_no_more(handle h) noexcept {
+  const std::lock_guard side(send_lock_);
+  if (!is(h)) return error::not_a_socket;
+  --wholes_;
+  return error::none;
+}
+
 // -------------------------------------------------------------------------------------------------------------- cancelling
 
 // False: it is not in the line, so somebody else ends it or has ended it. The side's lock held.
