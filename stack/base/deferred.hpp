@@ -26,9 +26,8 @@ struct operation;
 /// What a carrier tells its socket. Bits, because several can come together.
 enum class events : std::uint32_t {
   none = 0,
-  readable =
-      1u
-      << 0,  // data, urgent data, end of stream or an error waits at the reading side; at a listener: something is in its queue
+  // data, urgent data, end of stream or an error waits at the reading side; at a listener: something is in its queue
+  readable = 1u << 0,
   writable = 1u << 1,    // there is room again, or an error waits at the writing side
   connected = 1u << 2,   // a connect has succeeded or failed: ask the stream which
   acceptable = 1u << 3,  // a connection (or a request for one) waits at TCP's listener

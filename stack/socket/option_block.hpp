@@ -19,13 +19,13 @@ namespace loopsock {
 
 class option_block {
  public:
-  const socket_options& operator*() const noexcept { return own_ ? *own_ : usual; }
+  const socket_options& operator*() const noexcept { return own_ ? *own_ : usual(); }
   const socket_options* operator->() const noexcept { return &**this; }
 
   /// no_buffers: nothing has changed.
   error set(const socket_options& fresh) noexcept {
     try {
-      own_ = fresh == usual ? nullptr : std::make_shared<const socket_options>(fresh);
+      own_ = fresh == usual() ? nullptr : std::make_shared<const socket_options>(fresh);
     } catch (const std::bad_alloc&) {
       return error::no_buffers;
     }
@@ -34,7 +34,11 @@ class option_block {
   void set_usual() noexcept { own_ = nullptr; }
 
  private:
-  inline static const socket_options usual{};
+  // Made when first needed: a program may open sockets while its own global objects are made.
+  static const socket_options& usual() noexcept {
+    static const socket_options one;
+    return one;
+  }
 
   std::shared_ptr<const socket_options> own_;  // nullptr: the usual ones
 };
