@@ -120,24 +120,24 @@ io_result tcp_stream_impl::read(buffers into, unsigned flags, deferred& work) no
   return result;
 }
 
-// Much is there: it is taken out under the lock, copied without it, so that the sender's copy goes on beside ours, and given back
-// under it. No bytes and no failure: there is less. (The caller's receive lock keeps other readers out meanwhile.)
+// Much is there: it is taken out under the lock and copied without it. The sender gets its credit first, so that its next copy goes on
+// beside ours. No bytes and no failure: there is less. (The caller's receive lock keeps other readers out meanwhile.)
 io_result tcp_stream_impl::read_much(buffers into, deferred& work) noexcept {
   receive_queue taken;
   {
-    const plain_core_lock core;
+    const core_guard core(work);
     if (failure_ != error::none) return {0, failure_, false};
     const std::size_t limit = std::min(mark_.limit(queue_, options_.urgent_inline), total_size(into));
     if (limit < large_read || mark_.known()) return {};
     queue_.move_front(taken, limit);
+    announce_credit();
+    update_readable();
+    check_invariants();
   }
   io_result result;
   result.bytes = taken.copy_out(into, taken.size());
-  const core_guard core(work);
+  const plain_core_lock core;
   taken.clear();
-  announce_credit();
-  update_readable();
-  check_invariants();
   return result;
 }
 

@@ -4,9 +4,9 @@
 //      │  unacked       │    unsent          │     room()
 //      ├────────────────┼────────────────────┤··············│ the larger of SO_SNDBUF and the peer's window
 //
-// tcp_write() copies into lwIP's segments; nothing is held here. A segment that does not fit the peer's window would wait
-// for lwIP's persist timer, so segments are made to fit: at first by size (fit_segments), and where the window has shrunk
-// since, by cutting (split_head).
+// Bytes are copied into lwIP's segments, much of it before the core lock is taken (ready_segments), the rest by tcp_write(); nothing
+// is held here. A segment that does not fit the peer's window would wait for lwIP's persist timer, so segments are made to fit: at
+// first by size (fit_segments), and where the window has shrunk since, by cutting (split_head).
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/tcp.h>
 
@@ -15,6 +15,7 @@
 #include <limits>
 
 #include "stack/lwip/error_table.hpp"
+#include "stack/lwip/ready_segments.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/netif/loopback.hpp"
 
@@ -29,6 +30,9 @@ constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
 // tcp_write() counts in 16 bits.
 constexpr std::size_t longest_write = 0xffff;
+
+// From here on the copy costs more than taking the lock a second time.
+constexpr std::size_t large_write = 8 * 1024;
 
 void clear_flag(tcp_hdr& header, unsigned flag) noexcept {
   header._hdrlen_rsvd_flags = static_cast<u16_t>(header._hdrlen_rsvd_flags & ~lwip_htons(static_cast<u16_t>(flag)));
@@ -66,6 +70,8 @@ bool tcp_stream_impl::ready_for(std::size_t wanted) const noexcept {
 }
 
 io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& work) noexcept {
+  ready_segments ready;
+  if (total_size(from) >= large_write) copy_ahead(from, ready);
   const core_guard core(work);
   if (failure_ != error::none) return {0, failure_, false};
   if (connected_ != error::none) return {0, error::not_connected, false};
@@ -79,7 +85,7 @@ io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& w
     return {0, error::would_block, false};
   }
   fit_segments();
-  const io_result result = queue_bytes(from, count);
+  const io_result result = ready.empty() ? queue_bytes(from, count) : queue_ready(ready);
   const bool urgent = (flags & stream_urgent) != 0 && result.bytes == total;
   if (urgent) {
     urgent_unsent_ = true;
@@ -92,9 +98,37 @@ io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& w
   return result;
 }
 
+/// How long lwIP's segments are: a window must hold two.
+std::size_t tcp_stream_impl::segment_size() const noexcept {
+  return std::min<std::size_t>(pcb_->mss, std::max<std::size_t>(pcb_->snd_wnd_max / 2, 1));
+}
+
+/// Copies what there is room for, without the core lock. (The caller's send lock keeps other writers out, so that the room does not
+/// become less meanwhile.)
+void tcp_stream_impl::copy_ahead(const_buffers from, ready_segments& to) noexcept {
+  std::size_t count = 0, segment = 0;
+  {
+    const plain_core_lock core;
+    if (!on_loopback_ || !may_send()) return;
+    fit_segments();
+    segment = segment_size();
+    const std::size_t segments = std::min(ready_segments::most, most_segments - pcb_->snd_queuelen);
+    count = std::min({total_size(from), room(), segments * segment});
+  }
+  if (count >= large_write) to.fill(from, count, static_cast<std::uint16_t>(segment));
+}
+
+io_result tcp_stream_impl::queue_ready(ready_segments& ready) noexcept {
+  io_result result;
+  result.bytes = ready.queue_on(*pcb_);
+  bytes_out_ += result.bytes;
+  if (result.bytes == 0) result.failure = pcb_->snd_queuelen != 0 ? error::would_block : error::no_buffers;
+  return result;
+}
+
 io_result tcp_stream_impl::queue_bytes(const_buffers from, std::size_t count) noexcept {
   // Writes of whole segments leave no odd bytes that the next write would have to be chained to.
-  const std::size_t segment = std::min<std::size_t>(pcb_->mss, std::max<std::size_t>(pcb_->snd_wnd_max / 2, 1));
+  const std::size_t segment = segment_size();
   const std::size_t free_segments = most_segments - pcb_->snd_queuelen;
   const std::size_t longest = std::min(longest_write / segment, std::max<std::size_t>(free_segments, 1)) * segment;
 

@@ -32,6 +32,7 @@ struct tcp_seg;
 
 namespace loopsock::lwip {
 
+class ready_segments;
 class tcp_listener_impl;
 
 /// A place in a list of streams; each stream is in at most one.
@@ -143,6 +144,9 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   [[nodiscard]] std::size_t room() const noexcept;
   [[nodiscard]] bool ready_for(std::size_t wanted) const noexcept;
   [[nodiscard]] bool may_send() const noexcept;
+  [[nodiscard]] std::size_t segment_size() const noexcept;
+  void copy_ahead(const_buffers from, ready_segments& to) noexcept;
+  io_result queue_ready(ready_segments& ready) noexcept;
   io_result queue_bytes(const_buffers from, std::size_t count) noexcept;
   void fit_segments() noexcept;
   void send_what_fits() noexcept;

@@ -230,6 +230,37 @@ TEST_CASE("tcp_stream: pieces are gathered and scattered, and a peek takes nothi
   CHECK(std::memcmp(second.data(), "etwo", 4) == 0);
 }
 
+TEST_CASE("tcp_stream: much is gathered from uneven pieces, between small writes that wait") {
+  // Much is copied before the core lock is taken, a little by lwIP itself; with the window closed the two lie one behind the other.
+  const auto window_bytes = GENERATE(as<std::size_t>{}, 5000, 20000, 65536);
+  CAPTURE(window_bytes);
+  connection c(window(65536, 1 << 20), window(window_bytes));
+  const std::string text = pattern(400'001);
+  const auto piece = [&](std::size_t from, std::size_t size) {
+    return const_buffer{reinterpret_cast<const std::byte*>(text.data()) + from, size};
+  };
+  std::string arrived;
+  std::size_t sent = 0;
+  for (unsigned round = 0; sent < text.size(); ++round) {
+    const std::size_t left = text.size() - sent;
+    deferred work;
+    if (round % 2 == 0) {
+      const std::array<const_buffer, 1> little{piece(sent, std::min<std::size_t>(left, 3))};
+      sent += c.near.carrier->write(little, 0, work).bytes;
+    } else {
+      const std::size_t a = std::min<std::size_t>(left, 1), b = std::min<std::size_t>(left - a, 40'000);
+      const std::size_t d = std::min<std::size_t>(left - a - b, 33'333);
+      const std::array<const_buffer, 4> much{piece(sent, a), piece(sent + a, b), const_buffer{},
+                                             piece(sent + a + b, d)};
+      sent += c.near.carrier->write(much, 0, work).bytes;
+    }
+    if (round % 3 == 2 || c.near.carrier->may_write() == false) arrived += c.far.read(50'000);
+  }
+  for (std::string part; !(part = c.far.read(50'000)).empty();) arrived += part;
+  CHECK((arrived == text));
+  CHECK(c.near.carrier->drained());
+}
+
 TEST_CASE("tcp_stream: a reader that waits is told once") {
   connection c;
   CHECK_FALSE(c.far.carrier->want_read());
