@@ -5,11 +5,11 @@
 //
 // The ring costs two copies; a reader that waits, with nothing in the ring, can be given its bytes in one. It may lend its buffer
 // while it looks, or for as long as its receive is pending. Its end must not look at the connection before it has ended the loan.
-// The channel's positions count the bytes as if they had gone through the ring: the writer moves the tail when it has copied, the
+// The ring's positions count the bytes as if they had gone through the ring: the writer moves the tail when it has copied, the
 // reader the head when it collects.
 //
 // Threads  lend() to collect() by the reader; offered() and fill() by the writer.
-// Memory   one cache line, apart from the channel: buffers are addresses of this process, which shared memory cannot have.
+// Memory   one cache line, apart from the ring: buffers are addresses of this process, which shared memory cannot have.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "fastpath/channel.hpp"
+#include "fastpath/ring.hpp"
 
 namespace loopsock::fastpath {
 
@@ -39,6 +39,7 @@ class handover {
     // Before the look at the ring: either the writer sees the loan, or we see what it has written without.
     std::atomic_thread_fence(std::memory_order_seq_cst);
   }
+  [[nodiscard]] bool idle() const noexcept { return state_.load(std::memory_order_relaxed) == state::none; }
   [[nodiscard]] bool lent() const noexcept { return state_.load(std::memory_order_relaxed) == state::lent; }
   [[nodiscard]] bool take_back() noexcept {
     state now = state::lent;
@@ -47,8 +48,8 @@ class handover {
   /// Whether the writer, which has taken the buffer, has finished with it: after a memcpy's time.
   // acquire: pairs with fill(); the bytes are there.
   [[nodiscard]] bool filled() const noexcept { return state_.load(std::memory_order_acquire) == state::filled; }
-  /// The bytes in a filled buffer; accounts for them in the channel.
-  std::size_t collect(channel& through) noexcept {
+  /// The bytes in a filled buffer; accounts for them in the ring.
+  std::size_t collect(ring& through) noexcept {
     state_.store(state::none, std::memory_order_relaxed);
     through.skip_read(filled_);
     return filled_;
@@ -59,7 +60,7 @@ class handover {
   /// Whether fill() could do something now. A hint.
   [[nodiscard]] bool offered() const noexcept { return state_.load(std::memory_order_relaxed) == state::lent; }
   /// Copies what fits into the lent buffer, if there is one and nothing is in the ring. Returns the bytes taken.
-  std::size_t fill(channel& through, const std::byte* from, std::size_t bytes) noexcept {
+  std::size_t fill(ring& through, const std::byte* from, std::size_t bytes) noexcept {
     if (!offered() || !through.is_drained()) return 0;
     state now = state::lent;
     // acquire: pairs with lend(); the address is there.
@@ -72,7 +73,7 @@ class handover {
     state_.store(state::filled, std::memory_order_release);  // pairs with filled()
     return count;
   }
-  /// Bytes that ever went this way; any thread.
+  /// Bytes that went this way.
   [[nodiscard]] std::uint64_t direct_bytes() const noexcept { return direct_bytes_.load(std::memory_order_relaxed); }
 
  private:

@@ -21,9 +21,20 @@ namespace loopsock {
 
 enum class ip_family : std::uint8_t { none, v4, v6 };
 
+/// A number of 32 bits in two halves, so that an address and a port fill 24 bytes: every socket holds two of them.
+class ip_zone {
+ public:
+  constexpr ip_zone(std::uint32_t number = 0) noexcept
+      : low_(static_cast<std::uint16_t>(number)), high_(static_cast<std::uint16_t>(number >> 16)) {}
+  constexpr operator std::uint32_t() const noexcept { return std::uint32_t{high_} << 16 | low_; }
+
+ private:
+  std::uint16_t low_, high_;
+};
+
 struct ip_address {
   std::array<std::uint8_t, 16> bytes{};
-  std::uint32_t scope = 0;  // the IPv6 zone (sin6_scope_id); 0 where there is none
+  ip_zone scope;  // the IPv6 zone (sin6_scope_id); 0 where there is none
   ip_family family = ip_family::none;
 
   static constexpr ip_address v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) noexcept {
@@ -121,6 +132,7 @@ struct endpoint {
   // "127.0.0.1:80", "[::1]:80".
   std::string to_text() const;
 };
+static_assert(sizeof(endpoint) == 24);
 
 }  // namespace loopsock
 

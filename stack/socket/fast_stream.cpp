@@ -42,11 +42,11 @@ std::uint32_t window_bytes(std::size_t bytes) noexcept {
 
 struct fast_connection;
 
-class fast_stream final : public stream {
+class fast_stream : public stream {
  public:
-  fast_stream(fast_connection& whole, std::uint8_t which) noexcept : whole_(&whole), which_(which) {}
-  [[nodiscard]] fast_connection& whole() const noexcept { return *whole_; }
-  [[nodiscard]] loop_end& end() const noexcept;
+  explicit fast_stream(std::uint8_t which) noexcept : which_(which) {}
+  [[nodiscard]] fast_connection& whole() noexcept;
+  [[nodiscard]] loop_end end() noexcept;
 
   void attach(const notify_target& target) noexcept override { end().watch(target.number); }
   error connect_result() noexcept override { return error::none; }
@@ -199,32 +199,43 @@ class fast_stream final : public stream {
     return answer;
   }
 
-  void tell(const fastpath::tell& told, deferred& work) const noexcept {
+  void tell(const fastpath::tell& told, deferred& work) noexcept {
     if (told.any()) tell_ends(end(), told, work);
   }
 
-  fast_connection* whole_;
   const std::uint8_t which_;    // of the pair's ends
   std::uint8_t missed_ = 0;     // the send lock's, like the next: how often in a row nobody lent a buffer,
   std::uint8_t impatient_ = 0;  // and how many large writes will not wait for that
   bool urgent_inline_ = false;
 };
 
-struct fast_connection {
+/// Tells a connection's two ends apart, so that each finds the whole without a pointer.
+template <std::uint8_t Which>
+struct end_stream : fast_stream {
+  end_stream() noexcept : fast_stream(Which) {}
+};
+
+// What a pair has while it rests; what is written while bytes flow lies elsewhere (channel.hpp).
+struct alignas(32) fast_connection final : end_stream<0>, end_stream<1> {
   fast_connection(port_registry::connection& in_registry, std::uint32_t connecting_window,
                   std::uint32_t accepting_window) noexcept
-      : entry(&in_registry), connecting(*this, 0), accepting(*this, 1), pair(connecting_window, accepting_window) {}
+      : entry(&in_registry), pair(connecting_window, accepting_window) {}
+  [[nodiscard]] fast_stream& connecting() noexcept { return static_cast<end_stream<0>&>(*this); }
+  [[nodiscard]] fast_stream& accepting() noexcept { return static_cast<end_stream<1>&>(*this); }
 
   port_registry::connection* entry;
-  std::atomic<std::uint32_t> open{2};  // writer: each end once, in close(); the second frees the whole
-  fast_stream connecting, accepting;
   loop_pair pair;
+  std::atomic<std::uint8_t> open{2};  // writer: each end once, in close(); the second frees the whole
 };
-// Its parts fill whole cache lines, so that no two connections share one.
-static_assert(sizeof(fast_connection) == 704);
+static_assert(sizeof(fast_connection) == 160);
 using fast_connections = host::slab_pool<fast_connection>;
 
-loop_end& fast_stream::end() const noexcept { return whole_->pair.end(which_); }
+fast_connection& fast_stream::whole() noexcept {
+  return which_ == 0 ? static_cast<fast_connection&>(static_cast<end_stream<0>&>(*this))
+                     : static_cast<fast_connection&>(static_cast<end_stream<1>&>(*this));
+}
+
+loop_end fast_stream::end() noexcept { return whole().pair.end(which_); }
 
 // Nothing is in flight and nothing is segmented: what was written is in the peer's receive buffer.
 void fast_stream::report(stream_report& out) noexcept {
@@ -242,11 +253,10 @@ void fast_stream::close(bool abort, deferred& work) noexcept {
   tell(end().close(abort, urgent_inline_), work);
   end().watch(0);
   count_fast_bytes(end().bytes_written(), end().direct_bytes_written());
-  fast_connection* whole = whole_;
   // acq_rel: the end that frees sees all that the other did.
-  if (whole->open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  ports().remove_connection(*whole->entry);
-  fast_connections::destroy(whole);
+  if (whole().open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  ports().remove_connection(*whole().entry);
+  fast_connections::destroy(&whole());
 }
 
 }  // namespace
@@ -255,14 +265,14 @@ fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connectin
                          std::size_t accepting_window) noexcept {
   auto* const whole = fast_connections::make(entry, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
-  return {&whole->connecting, &whole->accepting};
+  return {&whole->connecting(), &whole->accepting()};
 }
 
 void discard_fast_pair(const fast_ends& ends) noexcept {
   fast_connections::destroy(&static_cast<fast_stream*>(ends.connecting)->whole());
 }
 
-loop_end& end_of(stream& fast_one) noexcept { return static_cast<fast_stream&>(fast_one).end(); }
+loop_end end_of(stream& fast_one) noexcept { return static_cast<fast_stream&>(fast_one).end(); }
 
 void tell_ends(const loop_end& end, const fastpath::tell& told, deferred& work) noexcept {
   events peer = events::none;
@@ -273,7 +283,7 @@ void tell_ends(const loop_end& end, const fastpath::tell& told, deferred& work) 
 }
 
 fast_traffic fast_bytes_written(stream& end) noexcept {
-  const loop_end& one = end_of(end);
+  const loop_end one = end_of(end);
   return {one.bytes_written(), one.direct_bytes_written()};
 }
 

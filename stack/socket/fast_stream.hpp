@@ -31,7 +31,7 @@ fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connectin
 void discard_fast_pair(const fast_ends& ends) noexcept;
 
 /// The end of the pair behind a carrier, which must be a fast one.
-fastpath::loop_end& end_of(stream& fast_one) noexcept;
+fastpath::loop_end end_of(stream& fast_one) noexcept;
 /// Notes what an end's call has said must be told.
 void tell_ends(const fastpath::loop_end& end, const fastpath::tell& told, deferred& work) noexcept;
 

@@ -20,21 +20,33 @@ class finished_line {
  public:
   /// True: nobody is telling, so the caller has to see to it.
   [[nodiscard]] bool push(operation& op) noexcept {
-    line_.push(op);
-    return !std::exchange(being_told_, true);
+    const bool nobody_tells = idle();
+    op.next = nobody_tells || last_ == &none_left ? &op : std::exchange(last_->next, &op);
+    last_ = &op;
+    return nobody_tells;
   }
   /// The next to tell; nullptr: that was all, and the telling is over.
   operation* pop() noexcept {
-    operation* const op = line_.pop();
-    if (op == nullptr) being_told_ = false;
+    if (idle() || last_ == &none_left) {
+      last_ = nullptr;
+      return nullptr;
+    }
+    operation* const op = last_->next;
+    if (op == last_) {
+      last_ = &none_left;
+    } else {
+      last_->next = op->next;
+    }
+    op->next = nullptr;
     return op;
   }
   /// Whether an operation that ends now can be told at once without overtaking another.
-  [[nodiscard]] bool idle() const noexcept { return !being_told_; }
+  [[nodiscard]] bool idle() const noexcept { return last_ == nullptr; }
 
  private:
-  operation_queue line_;
-  bool being_told_ = false;
+  static inline constinit operation none_left{};  // stands for an empty line whose last operation is being told
+
+  operation* last_ = nullptr;  // its `next` is the first. nullptr: the line is empty, and nobody is telling
 };
 
 }  // namespace loopsock

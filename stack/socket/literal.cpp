@@ -12,8 +12,10 @@ bool read_literal(std::string_view text, ip_address& out) noexcept {
     return true;
   }
   found = {};
+  std::uint32_t zone = 0;
   std::uint16_t ignored_port = 0;
-  if (!read_ipv6_endpoint(text, found.bytes.data(), found.scope, ignored_port)) return false;
+  if (!read_ipv6_endpoint(text, found.bytes.data(), zone, ignored_port)) return false;
+  found.scope = zone;
   found.family = ip_family::v6;
   out = found;
   return true;

@@ -6,11 +6,14 @@
 //
 // So the sockets that a listener hands out share its block, and a million idle sockets have none.
 //
-// Threads  each by its socket's control lock.
+// Threads  each by its socket's control lock; the count in a block, which many share, by itself.
+// Memory   one pointer (std::shared_ptr has two, and every socket has it).
 #pragma once
 
-#include <memory>
+#include <atomic>
+#include <cstdint>
 #include <new>
+#include <utility>
 
 #include "loopsock/error.hpp"
 #include "stack/socket/socket_options.hpp"
@@ -19,28 +22,49 @@ namespace loopsock {
 
 class option_block {
  public:
-  const socket_options& operator*() const noexcept { return own_ ? *own_ : usual(); }
+  option_block() = default;
+  option_block(const option_block& other) noexcept : own_(other.own_) {
+    if (own_ != nullptr) own_->owners.fetch_add(1, std::memory_order_relaxed);
+  }
+  option_block& operator=(option_block other) noexcept {
+    std::swap(own_, other.own_);
+    return *this;
+  }
+  ~option_block() { set_usual(); }
+
+  const socket_options& operator*() const noexcept { return own_ != nullptr ? own_->options : usual(); }
   const socket_options* operator->() const noexcept { return &**this; }
 
   /// no_buffers: nothing has changed.
   error set(const socket_options& fresh) noexcept {
-    try {
-      own_ = fresh == usual() ? nullptr : std::make_shared<const socket_options>(fresh);
-    } catch (const std::bad_alloc&) {
-      return error::no_buffers;
+    block* mine = nullptr;
+    if (fresh != usual()) {
+      mine = new (std::nothrow) block{fresh};
+      if (mine == nullptr) return error::no_buffers;
     }
+    set_usual();
+    own_ = mine;
     return error::none;
   }
-  void set_usual() noexcept { own_ = nullptr; }
+  void set_usual() noexcept {
+    block* const old = std::exchange(own_, nullptr);
+    // acq_rel: whoever deletes it sees that the others have done with it.
+    if (old != nullptr && old->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete old;
+  }
 
  private:
+  struct block {
+    const socket_options options;
+    std::atomic<std::uint32_t> owners{1};
+  };
+
   // Made when first needed: a program may open sockets while its own global objects are made.
   static const socket_options& usual() noexcept {
     static const socket_options one;
     return one;
   }
 
-  std::shared_ptr<const socket_options> own_;  // nullptr: the usual ones
+  block* own_ = nullptr;  // nullptr: the usual ones
 };
 
 }  // namespace loopsock

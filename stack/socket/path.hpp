@@ -14,8 +14,8 @@ namespace loopsock {
 
 /// What a socket knows of its connection's path.
 struct path_record {
-  loopsock_path path = LOOPSOCK_PATH_NONE;
-  loopsock_reason reason = LOOPSOCK_REASON_NONE;
+  loopsock_path path : 8 = LOOPSOCK_PATH_NONE;
+  loopsock_reason reason : 8 = LOOPSOCK_REASON_NONE;
 };
 
 struct path_question {

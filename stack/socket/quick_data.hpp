@@ -18,7 +18,7 @@ inline bool socket::send_quickly(handle h, const const_buffer& from) noexcept {
   bool waiting = false;
   send_lock_.lock();
   const bool may = is(h) && quick_ != nullptr && !send_shut_ && sends_.empty();
-  const bool sent = may && quick_->write_quickly(from.data, from.size, waiting);
+  const bool sent = may && fastpath::loop_end(*quick_).write_quickly(from.data, from.size, waiting);
   if (waiting) {
     tell_and_unlock(false);
   } else {
@@ -34,8 +34,8 @@ inline std::size_t socket::receive_quickly(handle h, const buffer& into, bool& l
   receive_lock_.lock();
   // A companion may have to hear of every receive. Under the lock: whoever made one since looks at this side afterwards.
   if (is(h) && quick_ != nullptr && !receive_shut_ && receives_.empty() && companion_here() == nullptr) {
-    count = quick_->read_quickly(into.data, into.size, waiting);
-    if (count == 0 && look_quickly(into, looked)) count = quick_->read_quickly(into.data, into.size, waiting);
+    count = fastpath::loop_end(*quick_).read_quickly(into.data, into.size, waiting);
+    if (count == 0 && look_quickly(into, looked)) count = fastpath::loop_end(*quick_).read_quickly(into.data, into.size, waiting);
   }
   if (waiting) {
     tell_and_unlock(true);
@@ -50,8 +50,9 @@ inline bool socket::look_quickly(const buffer& into, bool& looked) const noexcep
   // A larger buffer is lent to the writer while we look (fast_stream::linger), which is worth more.
   if (into.size >= fastpath::handover::least_bytes || nonblocking_.load(std::memory_order_relaxed)) return false;
   looked = true;
+  const fastpath::loop_end end(*quick_);
   for (unsigned turns = host::waiting->spins; turns != 0; --turns) {
-    if (quick_->may_have_bytes()) return true;
+    if (end.may_have_bytes()) return true;
     host::relax();
   }
   return false;

@@ -85,10 +85,11 @@ struct accept_operation;
 struct receive_operation;
 namespace fastpath {
 class loop_end;
+struct loop_half;
 struct tell;
 }  // namespace fastpath
 
-class socket final : public event_sink {
+class alignas(64) socket final : public event_sink {
  public:
   using change = std::function<error(socket_options&, const socket_facts&)>;
 
@@ -360,67 +361,75 @@ class socket final : public event_sink {
   void look_at_listener(observation& out) noexcept;
   void look_at_port(observation& out) noexcept;
 
-  // Whose the slot is. Writer: open() and close(), with all locks held; readers: anybody, and again under a lock.
+  // Laid out in cache lines, of which no two sockets share one. Each lock guards what is said at it, wherever that lies.
+
+  // ---- First: whose the slot is and what its data goes through. Read by every call, written when that changes.
+  // Writer: open() and close(), with all locks held; readers: anybody, and again under a lock.
   std::atomic<handle> number_{0};
-  std::uint32_t index_ = 0;      // in the table; fixed
-  std::uint8_t generation_ = 0;  // the table's
-  socket* next_free_ = nullptr;  // the table's
+  std::uint32_t index_ : 24 = 0;      // in the table; fixed
+  std::uint32_t generation_ : 8 = 0;  // the table's
   std::atomic<bool> nonblocking_{false};
   std::atomic<bool> made_overlapped_{false};  // writer: open(); for made_overlapped()
   std::atomic<bool> is_stream_{false};        // the same for is_stream()
-  std::atomic<bool> wished_{false};  // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
+  std::atomic<bool> wished_{false};    // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
+  std::atomic<bool> observed_{false};  // writers: observe(), open(); reader: signal_watches()
+  // Both side locks to change, either to read.
+  stream* carrier_ = nullptr;
+  fastpath::loop_half* quick_ = nullptr;  // of a fast carrier: for quick_data.hpp
+  lwip::datagram_port* port_ = nullptr;
+  // Writer: companion_made_by(), once in the slot's life; readers: anybody.
+  std::atomic<companion*> companion_{nullptr};
+  option_block options_;  // control_
 
-  host::spin_mutex control_;
+  // ---- Second: the sending side; behind it, some of what control_ guards.
+  host::spin_mutex send_lock_;
+  std::uint32_t wholes_ = 0;  // that are sent in pieces, and have some to come
+  operation_queue sends_;
+  finished_line ended_sends_;
+  bool send_shut_ : 1 = false;
+  bool finish_wanted_ : 1 = false;  // FIN is due once sends_ is empty
+
   socket_state state_ = socket_state::closed;
   socket_spec spec_;
-  option_block options_;
-  path_record path_;
-  endpoint local_, remote_;
-  bool local_is_ours_ = false;    // the 4-tuple was entered in the port registry by our connect
-  bool released_ = false;         // see socket_facts
-  bool holds_exclusive_ = false;  // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
   binding* binding_ = nullptr;
   stream* connecting_ = nullptr;  // an ordinary connect under way
   operation* connect_operation_ = nullptr;
-  bool by_operation_ = false;         // connecting, or connected, by start_connect() and not updated since
-  std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
-  handle asked_ = 0;                  // the listener that holds our request for a fast connection
-  handle reserved_for_ = 0;           // the listener at which an accept into this socket waits
-  error pending_error_ = error::none;
-  bool connect_failed_ = false;  // told by readiness until the next connect or SO_ERROR
   host::time_point connected_at_{};
-  // For observers (observation.hpp), in this life of the slot.
-  std::uint32_t connects_ended_ = 0;
-  error connect_outcome_ = error::none;
-  std::uint32_t connections_ = 0;
 
-  host::spin_mutex send_lock_;
-  operation_queue sends_;
-  bool send_shut_ = false;
-  bool finish_wanted_ = false;  // FIN is due once sends_ is empty
-  std::uint32_t wholes_ = 0;    // that are sent in pieces, and have some to come
-  finished_line ended_sends_;
-
+  // ---- Third: the receiving side; behind it, the watches, and the lock that all else belongs to.
   host::spin_mutex receive_lock_;
-  operation_queue receives_;  // on a listener: accepts
-  bool receive_shut_ = false;
-  bool stop_wanted_ = false;  // the carrier is to stop reading once receives_ is empty
-  bool posted_ = false;       // the carrier's writer may put bytes into the buffer of receives_.front()
+  bool receive_shut_ : 1 = false;
+  bool stop_wanted_ : 1 = false;  // the carrier is to stop reading once receives_ is empty
+  bool posted_ : 1 = false;       // the carrier's writer may put bytes into the buffer of receives_.front()
+  operation_queue receives_;      // on a listener: accepts
   finished_line ended_receives_;
   std::unique_ptr<listener> listener_;
 
-  // Both side locks to change, either to read.
-  stream* carrier_ = nullptr;
-  fastpath::loop_end* quick_ = nullptr;  // the carrier's end, of a fast one; for quick_data.hpp
-  lwip::datagram_port* port_ = nullptr;
-
-  // Writer: companion_made_by(), once in the slot's life; readers: anybody.
-  std::atomic<companion*> companion_{nullptr};
-  std::atomic<bool> observed_{false};  // writers: observe(), open(); reader: signal_watches()
-
-  host::spin_mutex watch_lock_;
   watch* watches_ = nullptr;
+  host::spin_mutex watch_lock_;
+
+  host::spin_mutex control_;
+  path_record path_;
+  std::uint32_t connect_serial_ = 0;  // of the current or last connect; tells a late answer from a timely one
+  handle asked_ = 0;                  // the listener that holds our request for a fast connection
+  handle reserved_for_ = 0;           // the listener at which an accept into this socket waits
+
+  // ---- Fourth: its names, and what came of its connects; control_.
+  endpoint local_, remote_;
+  // For observers (observation.hpp), in this life of the slot.
+  std::uint32_t connects_ended_ = 0;
+  std::uint32_t connections_ = 0;
+  error connect_outcome_ = error::none;
+  error pending_error_ = error::none;
+  bool connect_failed_ : 1 = false;  // told by readiness until the next connect or SO_ERROR
+  bool by_operation_ : 1 = false;    // connecting, or connected, by start_connect() and not updated since
+  bool local_is_ours_ : 1 = false;   // the 4-tuple was entered in the port registry by our connect
+  bool released_ : 1 = false;        // see socket_facts
+  bool holds_exclusive_ = false;     // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
+
+  std::uint32_t next_free_ = 0;  // the table's: the next slot in its list, while this one is in it
 };
+static_assert(sizeof(socket) == 256);
 
 /// The process's one port registry.
 port_registry& ports() noexcept;

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <utility>
 
+#include "fastpath/loop_pair.hpp"
 #include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
 #include "stack/lwip/core.hpp"
@@ -197,7 +198,7 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
     carrier.attach(target());
     carrier.set_options(carrier_options(*options_, v6()), work);
     carrier_ = &carrier;
-    quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier) : nullptr;
+    quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier).half() : nullptr;
   }
   connected_at_ = host::now();
   ++connections_;

@@ -214,7 +214,8 @@ std::uint32_t socket::send_timeout() noexcept {
 // The rare end of quick_data.hpp's calls: somebody sleeps. The notes are made under the side's lock, or a close could come between.
 void socket::tell_and_unlock(bool received) noexcept {
   deferred work;
-  tell_ends(*quick_, received ? quick_->tell_of_room() : quick_->tell_of_bytes(), work);
+  const fastpath::loop_end end(*quick_);
+  tell_ends(end, received ? end.tell_of_room() : end.tell_of_bytes(), work);
   (received ? receive_lock_ : send_lock_).unlock();
 }
 

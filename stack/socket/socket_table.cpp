@@ -13,7 +13,6 @@ namespace {
 // A slot rests until this many others are free, so that a handle is not seen again soon.
 constexpr std::uint32_t resting_slots = 1024;
 
-// The numbers above belong to the objects of other layers (events, threads, ports…), which share the space of handles.
 }  // namespace
 
 constinit socket_table all_sockets;
@@ -34,9 +33,8 @@ socket* socket_table::take(handle& number) noexcept {
   socket* slot = nullptr;
   const bool full = made_ == chunk_size * chunk_count;
   if (free_ > resting_slots || (full && free_ != 0)) {
-    slot = free_first_;
+    slot = &slot_at(free_first_);
     free_first_ = slot->next_free_;
-    if (free_first_ == nullptr) free_last_ = nullptr;
     --free_;
   } else {
     if (full) return nullptr;
@@ -49,19 +47,18 @@ socket* socket_table::take(handle& number) noexcept {
       place.store(in, std::memory_order_release);  // pairs with slot_of()
     }
     slot = &in[index % chunk_size];
-    slot->index_ = index;
+    slot->index_ = index & index_mask;
     ++made_;
   }
-  slot->generation_ = static_cast<std::uint8_t>(slot->generation_ % last_generation + 1);  // a number is never 0
+  slot->generation_ = (slot->generation_ % last_generation + 1) & 0xff;  // a number is never 0
   number = ((std::uint32_t{slot->generation_} << index_bits) | slot->index_) << 2;
   return slot;
 }
 
 void socket_table::give_back(socket& slot) noexcept {
   const std::lock_guard hold(lock_);
-  slot.next_free_ = nullptr;
-  (free_last_ != nullptr ? free_last_->next_free_ : free_first_) = &slot;
-  free_last_ = &slot;
+  (free_ != 0 ? slot_at(free_last_).next_free_ : free_first_) = slot.index_;
+  free_last_ = slot.index_;
   ++free_;
 }
 

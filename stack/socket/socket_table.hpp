@@ -56,9 +56,8 @@ class socket_table {
   std::array<std::atomic<socket*>, chunk_count> chunks_{};
   host::spin_mutex lock_;
   std::uint32_t made_ = 0;  // slots that exist
-  std::uint32_t free_ = 0;  // of these, in the list below
-  socket* free_first_ = nullptr;
-  socket* free_last_ = nullptr;
+  std::uint32_t free_ = 0;  // of these, in a list from free_first_ to free_last_
+  std::uint32_t free_first_ = 0, free_last_ = 0;
 };
 
 /// The process's one table. Never destroyed, so that a late close at exit finds it.

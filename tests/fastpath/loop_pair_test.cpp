@@ -13,7 +13,7 @@ using namespace loopsock::fastpath;
 
 namespace {
 
-end_result write(loop_end& end, const std::string& text, bool urgent = false) {
+end_result write(loop_end end, const std::string& text, bool urgent = false) {
   return end.write(reinterpret_cast<const std::byte*>(text.data()), text.size(), urgent);
 }
 
@@ -21,7 +21,7 @@ struct reading {
   std::string text;
   end_status status;
 };
-reading read(loop_end& end, std::size_t most = 1000, loop_end::read_options options = {}) {
+reading read(loop_end end, std::size_t most = 1000, loop_end::read_options options = {}) {
   std::string text(most, '?');
   const end_result result = end.read(reinterpret_cast<std::byte*>(text.data()), most, options);
   text.resize(result.bytes);
@@ -30,8 +30,8 @@ reading read(loop_end& end, std::size_t most = 1000, loop_end::read_options opti
 
 struct pair_of_ends {
   loop_pair pair{1000, 1000};
-  loop_end& a = pair.end(0);
-  loop_end& b = pair.end(1);
+  loop_end a = pair.end(0);
+  loop_end b = pair.end(1);
 };
 
 }  // namespace

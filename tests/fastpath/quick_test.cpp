@@ -18,8 +18,8 @@ const std::byte* bytes_of(const std::string& text) { return reinterpret_cast<con
 
 struct pair_of_ends {
   loop_pair pair{window, window};
-  loop_end& a = pair.end(0);
-  loop_end& b = pair.end(1);
+  loop_end a = pair.end(0);
+  loop_end b = pair.end(1);
   bool waiting = false;
 
   bool quick_write(const std::string& text) { return a.write_quickly(bytes_of(text), text.size(), waiting); }
