@@ -160,6 +160,8 @@ class loop_pair {
   loop_pair& operator=(const loop_pair&) = delete;
 
   [[nodiscard]] loop_end end(unsigned which) noexcept { return loop_end(halves_[which]); }
+  /// The direction that leads to this end: for who gives back what it has, with both ends' calls kept out.
+  [[nodiscard]] channel& towards(unsigned which) noexcept { return halves_[which].in; }
 
  private:
   loop_half halves_[2];

@@ -9,6 +9,7 @@
 #include "stack/host/driver.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/socket/socket.hpp"
+#include "stack/socket/whole_stack.hpp"
 
 namespace loopsock {
 namespace {
@@ -36,9 +37,9 @@ error start() noexcept {
     if (!the.driver) {
       the.driver = host::make_thread_driver();
       if (!the.driver) return error::no_buffers;
-      lwip::on_timer_moved([]() noexcept { life().driver->timer_moved(); });
+      on_timer_moved([]() noexcept { life().driver->timer_moved(); });
     }
-    const error undriven = the.driver->start({lwip::next_timer, lwip::run_timers});
+    const error undriven = the.driver->start({next_timer, run_timers});
     if (undriven != error::none) return undriven;
     socket::admit_sockets();
     the.running.store(true, std::memory_order_release);

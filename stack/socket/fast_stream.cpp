@@ -9,6 +9,7 @@
 #include "fastpath/loop_pair.hpp"
 #include "stack/host/slab_pool.hpp"
 #include "stack/host/waiting.hpp"
+#include "stack/socket/idle_rings.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/socket.hpp"
@@ -77,6 +78,7 @@ class fast_stream : public stream {
   bool may_read() noexcept override { return end().may_read(urgent_inline_); }
   io_result linger(const buffer& into, unsigned looks, deferred& work) noexcept override {
     const bool lent = looks != 0 && end().lend(into.data, into.size);
+    if (lent) note_use();
     bool came = false;
     for (unsigned turn = 0; turn < looks && !came; ++turn) {
       came = (lent && !end().is_lent()) || end().may_read(urgent_inline_);
@@ -86,7 +88,11 @@ class fast_stream : public stream {
     if (answer.bytes == 0 && !came) answer.failure = error::would_block;
     return answer;
   }
-  bool post(const buffer& into) noexcept override { return end().post(into.data, into.size); }
+  bool post(const buffer& into) noexcept override {
+    const bool lent = end().post(into.data, into.size);
+    if (lent) note_use();
+    return lent;
+  }
   std::size_t collect(deferred& work) noexcept override { return end_loan(work); }
   bool want_read() noexcept override { return end().wish_to_read(urgent_inline_); }
   void want_any_change() noexcept override { end().wish_for_any_change(); }
@@ -113,6 +119,7 @@ class fast_stream : public stream {
       if (sum.bytes == 0) sum.failure = error_of(one.status);
       break;
     }
+    note_use();
     return sum;
   }
 
@@ -199,6 +206,9 @@ class fast_stream : public stream {
     return answer;
   }
 
+  /// The connection may have a ring since this call. (The quick calls of quick_data.hpp only use what is there.)
+  void note_use() noexcept;
+
   void tell(const fastpath::tell& told, deferred& work) noexcept {
     if (told.any()) tell_ends(end(), told, work);
   }
@@ -225,6 +235,7 @@ struct alignas(32) fast_connection final : end_stream<0>, end_stream<1> {
 
   port_registry::connection* entry;
   loop_pair pair;
+  idle_rings::place rings;
   std::atomic<std::uint8_t> open{2};  // writer: each end once, in close(); the second frees the whole
 };
 static_assert(sizeof(fast_connection) == 160);
@@ -233,6 +244,11 @@ using fast_connections = host::slab_pool<fast_connection>;
 fast_connection& fast_stream::whole() noexcept {
   return which_ == 0 ? static_cast<fast_connection&>(static_cast<end_stream<0>&>(*this))
                      : static_cast<fast_connection&>(static_cast<end_stream<1>&>(*this));
+}
+
+void fast_stream::note_use() noexcept {
+  if (whole().rings.listed()) return;
+  if (whole().pair.towards(0).in_use() || whole().pair.towards(1).in_use()) idle_rings::add(whole().pair, whole().rings);
 }
 
 loop_end fast_stream::end() noexcept { return whole().pair.end(which_); }
@@ -255,6 +271,7 @@ void fast_stream::close(bool abort, deferred& work) noexcept {
   count_fast_bytes(end().bytes_written(), end().direct_bytes_written());
   // acq_rel: the end that frees sees all that the other did.
   if (whole().open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (whole().rings.listed()) idle_rings::remove(whole().rings);
   ports().remove_connection(*whole().entry);
   fast_connections::destroy(&whole());
 }

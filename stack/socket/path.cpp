@@ -29,6 +29,7 @@ std::atomic<std::uint64_t> fast_bytes{0};
 std::atomic<std::uint64_t> fast_direct_bytes{0};
 std::atomic<std::uint64_t> ordinary_connections{0};
 std::array<std::atomic<std::uint64_t>, reasons> ordinary_by_reason{};
+constinit host::spin_mutex counting_lock;
 
 }  // namespace
 
@@ -48,6 +49,8 @@ void count_fast_bytes(std::uint64_t bytes, std::uint64_t direct_bytes) noexcept 
   fast_bytes.fetch_add(bytes, std::memory_order_relaxed);
   fast_direct_bytes.fetch_add(direct_bytes, std::memory_order_relaxed);
 }
+
+host::spin_mutex& counting() noexcept { return counting_lock; }
 
 void read_path_counters(loopsock_counters& into) noexcept {
   into.fast_connections = fast_connections.load(std::memory_order_relaxed);

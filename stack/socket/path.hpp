@@ -10,6 +10,8 @@
 
 #include <loopsock/path.h>
 
+#include "stack/host/spin_mutex.hpp"
+
 namespace loopsock {
 
 /// What a socket knows of its connection's path.
@@ -51,6 +53,8 @@ void count_connection(const path_record& record) noexcept;
 /// The bytes that a fast connection had carried when its last end let go.
 void count_fast_bytes(std::uint64_t bytes, std::uint64_t direct_bytes) noexcept;
 
+/// Held while all counts are read, and while a count goes from a living connection to the ended ones.
+host::spin_mutex& counting() noexcept;
 /// Connections and the bytes of ended ones; the packet counters and live connections are added by the caller.
 void read_path_counters(loopsock_counters& into) noexcept;
 

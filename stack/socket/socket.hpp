@@ -248,6 +248,7 @@ class alignas(64) socket final : public event_sink {
 
  private:
   friend class socket_table;
+  friend class kept_out;
 
   /// `abortively`: whatever SO_LINGER says.
   error close(handle h, bool abortively) noexcept;

@@ -1,6 +1,10 @@
 #include "stack/socket/whole_stack.hpp"
 
+#include <algorithm>
+#include <mutex>
+
 #include "stack/lwip/core.hpp"
+#include "stack/socket/idle_rings.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -12,8 +16,21 @@ void read_counters(loopsock_counters& out) noexcept {
   out.ip_packets_received = packets.ip_received;
   out.tcp_segments_sent = packets.tcp_sent;
   out.tcp_segments_received = packets.tcp_received;
+  const std::lock_guard counts(counting());
   read_path_counters(out);
   socket::add_live_bytes(out);
+}
+
+host::time_point next_timer() noexcept { return std::min(lwip::next_timer(), idle_rings::next_sweep()); }
+
+void run_timers() noexcept {
+  lwip::run_timers();
+  idle_rings::sweep();
+}
+
+void on_timer_moved(void (*tell)() noexcept) noexcept {
+  lwip::on_timer_moved(tell);
+  idle_rings::on_timer_moved(tell);
 }
 
 ip_address source_address_for(const ip_address& remote) noexcept { return lwip::source_for(remote); }

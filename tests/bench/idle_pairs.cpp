@@ -15,6 +15,8 @@ namespace loopsock_bars {
 namespace {
 
 constexpr std::size_t warm_up = 1000;
+// A ring goes one to two seconds after its last byte.
+constexpr std::chrono::seconds rings_go_within{4};
 
 double growth_since(std::size_t before) {
   const std::size_t now = resident_bytes();
@@ -52,6 +54,10 @@ void run_idle_pairs(const setting& how, figures& into) {
   how.expect("a message on every idle connection", std::chrono::seconds(60));
   for (std::size_t i = warm_up; i < pairs.size(); ++i) exchange_one_message(pairs[i]);
   into.add("idle/used_bytes_per_pair", growth_since(before) / count);
+
+  how.expect("idle connections that were used", rings_go_within);
+  std::this_thread::sleep_for(rings_go_within);
+  into.add("idle/rested_bytes_per_pair", growth_since(before) / count);
 }
 
 }  // namespace loopsock_bars

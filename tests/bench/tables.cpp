@@ -107,10 +107,14 @@ void print_connects(const figures& all) {
 
 void print_idle(const figures& all) {
   if (!all.has("idle/bytes_per_pair")) return;
-  std::printf("\n%.0f idle fast connections\n  %-34s%10.0f bytes\n  %-34s%10.0f bytes\n  %-34s%10.3f ms in %g s\n",
-              all.middle("idle/connections"), "each, both ends", all.middle("idle/bytes_per_pair"),
-              "  after a message each way", all.middle("idle/used_bytes_per_pair"), "processor time, all",
-              all.middle("idle/cpu_ms"), all.middle("idle/seconds"));
+  std::printf("\n%.0f idle fast connections\n", all.middle("idle/connections"));
+  const auto bytes = [&](const char* what, const char* name) {
+    std::printf("  %-34s%10.0f bytes\n", what, all.middle(name));
+  };
+  bytes("each, both ends", "idle/bytes_per_pair");
+  bytes("  just after a message each way", "idle/used_bytes_per_pair");
+  bytes("  some seconds later", "idle/rested_bytes_per_pair");
+  std::printf("  %-34s%10.3f ms in %g s\n", "processor time, all", all.middle("idle/cpu_ms"), all.middle("idle/seconds"));
 }
 
 void print_many(const figures& all, const std::string& path, std::span<const std::size_t> counts) {
