@@ -18,11 +18,12 @@ namespace {
 
 class disconnect_call final : public stepwise<receive_operation> {
  public:
-  disconnect_call(const open_socket& one, bool reuse) noexcept : one_(one), rest_(one, reuse) {}
+  disconnect_call(const open_socket& one, connection_number which, bool reuse) noexcept
+      : one_(one), rest_(one, which, reuse) {}
 
   void start() noexcept {
-    const error started =
-        start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this); });
+    const error started = start_step(
+        one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this, rest_.connection()); });
     if (started == error::io_pending) return;
     if (started != error::shut_down) result.failure = started;  // shut down before is as good
     ended();
@@ -32,12 +33,12 @@ class disconnect_call final : public stepwise<receive_operation> {
   void ended() noexcept override {
     if (!shut_ && result.failure == error::none) {
       shut_ = true;
-      // Behind whatever was sent meanwhile. Here, where it is this connection's for certain.
-      result.failure = one_->shutdown(one_.number, direction::send);
+      result.failure = rest_.send_end();  // behind whatever was sent meanwhile
     }
     while (rest_.next(*this)) {
-      const error started =
-          start_step(one_, *this, [this](const open_socket& at) { return at->start_receive(at.number, *this); });
+      const error started = start_step(one_, *this, [this](const open_socket& at) {
+        return at->start_receive(at.number, *this, rest_.connection());
+      });
       if (started == error::io_pending) return;
       if (started != error::none) result.failure = started;
     }
@@ -54,10 +55,12 @@ class disconnect_call final : public stepwise<receive_operation> {
   outcome how_;
 };
 
-int check(const open_socket& one, DWORD flags, DWORD reserved) noexcept {
+/// 0, and which connection it is about; or a Winsock error.
+int check(const open_socket& one, DWORD flags, DWORD reserved, connection_number& which) noexcept {
   socket_facts facts;
   if (!facts_of(one, facts)) return WSAENOTSOCK;
   if (facts.state != socket_state::connected) return WSAENOTCONN;
+  which = facts.connection;
   return (flags & ~static_cast<DWORD>(TF_REUSE_SOCKET)) == 0 && reserved == 0 ? 0 : WSAEINVAL;
 }
 
@@ -66,11 +69,12 @@ int check(const open_socket& one, DWORD flags, DWORD reserved) noexcept {
 BOOL WINAPI disconnect_ex(SOCKET s, LPOVERLAPPED overlapped, DWORD flags, DWORD reserved) {
   const open_socket one = find(s);
   if (!one) return FALSE;
-  int unfit = check(one, flags, reserved);
+  connection_number which = whichever_connection;
+  int unfit = check(one, flags, reserved, which);
   if (unfit != 0) return failed_with(unfit);
   const bool reuse = (flags & TF_REUSE_SOCKET) != 0;
-  if (!runs_overlapped(one, {overlapped})) return ended_with(disconnect(one, reuse));
-  auto* const call = make_call<disconnect_call>(one, reuse);
+  if (!runs_overlapped(one, {overlapped})) return ended_with(disconnect(one, which, reuse));
+  auto* const call = make_call<disconnect_call>(one, which, reuse);
   if (call == nullptr) return failed_with(WSAENOBUFS);
   unfit = call->begin({overlapped}, one);
   if (unfit != 0) return failed_with(unfit);

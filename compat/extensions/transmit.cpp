@@ -35,8 +35,8 @@ bool uses_again(DWORD flags) noexcept { return (flags & TF_REUSE_SOCKET) != 0; }
 
 class transmit_call final : public stepwise<receive_operation> {
  public:
-  transmit_call(const open_socket& one, transmission&& what, DWORD how) noexcept
-      : one_(one), what_(std::move(what)), flags_(how), rest_(one, uses_again(how)) {}
+  transmit_call(const open_socket& one, connection_number which, transmission&& what, DWORD how) noexcept
+      : one_(one), what_(std::move(what)), flags_(how), rest_(one, which, uses_again(how)) {}
 
   void ended() noexcept override {
     while (!all_sent_) {
@@ -47,18 +47,19 @@ class transmit_call final : public stepwise<receive_operation> {
       if (stretch_.size == 0) {
         if (one_->expect_no_more(one_.number) != error::none) return over(STATUS_CANCELLED);
         all_sent_ = true;
-        if (ends_connection(flags_)) result.failure = one_->shutdown(one_.number, direction::send);
+        if (ends_connection(flags_)) result.failure = rest_.send_end();
         break;
       }
       from = {&stretch_, 1};
-      const error started =
-          start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this); });
+      const error started = start_step(
+          one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this, rest_.connection()); });
       if (started == error::io_pending) return;
       if (started != error::none) result.failure = started;
     }
     while (rest_.next(*this)) {
-      const error started =
-          start_step(one_, *this, [this](const open_socket& at) { return at->start_receive(at.number, *this); });
+      const error started = start_step(one_, *this, [this](const open_socket& at) {
+        return at->start_receive(at.number, *this, rest_.connection());
+      });
       if (started == error::io_pending) return;
       if (started != error::none) result.failure = started;
     }
@@ -86,7 +87,7 @@ class transmit_call final : public stepwise<receive_operation> {
 };
 
 /// 0 or a Winsock error.
-int send_all(const open_socket& one, transmission& what, std::uint32_t timeout_ms) noexcept {
+int send_all(const open_socket& one, connection_number which, transmission& what, std::uint32_t timeout_ms) noexcept {
   for (;;) {
     const_buffer stretch;
     if (!what.next(stretch)) return ERROR_HANDLE_EOF;
@@ -95,39 +96,41 @@ int send_all(const open_socket& one, transmission& what, std::uint32_t timeout_m
     op.from = {&stretch, 1};
     const host::time_point deadline =
         timeout_ms == 0 ? host::never : host::deadline_after(std::chrono::milliseconds(timeout_ms));
-    const error refused = await_operation(one, op, one->start_send(one.number, op), deadline);
+    const error refused = await_operation(one, op, one->start_send(one.number, op, which), deadline);
     if (refused != error::none) return wsa_error(refused);
     if (op.result.failure != error::none) return wsa_error(op.result.failure);
   }
 }
 
-int transmit_now(const open_socket& one, transmission& what, DWORD flags) noexcept {
+int transmit_now(const open_socket& one, connection_number which, transmission& what, DWORD flags) noexcept {
   socket_facts facts;
   socket_options options;
   if (one->options(one.number, options, facts) != error::none) return WSAENOTSOCK;
   one->expect_pieces(one.number);
-  const int failed = send_all(one, what, options.send_timeout_ms);
+  const int failed = send_all(one, which, what, options.send_timeout_ms);
   const error cut_off = one->expect_no_more(one.number);
   if (failed != 0) return failed;
   if (cut_off != error::none) return WSAENOTSOCK;
-  return ends_connection(flags) ? disconnect(one, uses_again(flags)) : 0;
+  return ends_connection(flags) ? disconnect(one, which, uses_again(flags)) : 0;
 }
 
 constexpr DWORD known_flags =
     TF_DISCONNECT | TF_REUSE_SOCKET | TF_WRITE_BEHIND | TF_USE_SYSTEM_THREAD | TF_USE_KERNEL_APC;
 
-/// 0 or a Winsock error.
-int check(const open_socket& one, DWORD flags) noexcept {
+/// 0, and which connection it is about; or a Winsock error.
+int check(const open_socket& one, DWORD flags, connection_number& which) noexcept {
   socket_facts facts;
   if (!facts_of(one, facts)) return WSAENOTSOCK;
   if (facts.spec.kind != socket_kind::stream || facts.state != socket_state::connected) return WSAENOTCONN;
+  which = facts.connection;
   if ((flags & ~known_flags) != 0) return WSAEINVAL;
   return uses_again(flags) && (flags & TF_DISCONNECT) == 0 ? WSAEINVAL : 0;
 }
 
-BOOL transmit(const open_socket& one, transmission& what, WSAOVERLAPPED* overlapped, DWORD flags) noexcept {
-  if (!runs_overlapped(one, {overlapped})) return ended_with(transmit_now(one, what, flags));
-  auto* const call = make_call<transmit_call>(one, std::move(what), flags);
+BOOL transmit(const open_socket& one, connection_number which, transmission& what, WSAOVERLAPPED* overlapped,
+              DWORD flags) noexcept {
+  if (!runs_overlapped(one, {overlapped})) return ended_with(transmit_now(one, which, what, flags));
+  auto* const call = make_call<transmit_call>(one, which, std::move(what), flags);
   if (call == nullptr) return failed_with(WSAENOBUFS);
   const int unfit = call->begin({overlapped}, one);
   if (unfit != 0) return failed_with(unfit);
@@ -219,13 +222,14 @@ BOOL WINAPI transmit_packets(SOCKET s, LPTRANSMIT_PACKETS_ELEMENT elements, DWOR
   if (!one) return FALSE;
   if (count != 0 && nowhere(elements)) return failed_with(WSAEFAULT);
   if (!one->is_stream()) return transmit_datagrams(one, {elements, count}, overlapped, flags);
-  int unfit = check(one, flags);
+  connection_number which = whichever_connection;
+  int unfit = check(one, flags, which);
   if (unfit != 0) return failed_with(unfit);
   transmission what;
   what.set_chunk(send_size);
   for (DWORD i = 0; i < count && unfit == 0; ++i) unfit = add_element(what, elements[i]);
   if (unfit != 0) return failed_with(unfit);
-  return transmit(one, what, overlapped, flags);
+  return transmit(one, which, what, overlapped, flags);
 }
 
 }  // namespace loopsock::compat
@@ -235,7 +239,8 @@ extern "C" BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD bytes, DWORD by
   using namespace loopsock::compat;
   const open_socket one = find(s);
   if (!one) return FALSE;
-  int unfit = check(one, flags);
+  loopsock::connection_number which = loopsock::whichever_connection;
+  int unfit = check(one, flags, which);
   if (unfit != 0) return failed_with(unfit);
   if (buffers != nullptr && nowhere(buffers)) return failed_with(WSAEFAULT);
   transmission what;
@@ -247,5 +252,5 @@ extern "C" BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD bytes, DWORD by
   }
   if (unfit == 0 && buffers != nullptr) unfit = what.add_memory(buffers->Tail, buffers->TailLength);
   if (unfit != 0) return failed_with(unfit);
-  return transmit(one, what, overlapped, flags);
+  return transmit(one, which, what, overlapped, flags);
 }

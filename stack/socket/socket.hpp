@@ -58,6 +58,11 @@ struct socket_spec {
   bool registered_io = false;  // made with WSA_FLAG_REGISTERED_IO
 };
 
+/// Which of a socket's connections: they are counted from 1 in each life of the slot. Who does something to a connection in several steps, and
+/// lets go of all locks in between, says which one he means: the socket may have been released and have the next one by then.
+using connection_number = std::uint32_t;
+inline constexpr connection_number whichever_connection = 0;
+
 /// What options and queries need to know besides the options.
 struct socket_facts {
   socket_spec spec;
@@ -67,6 +72,7 @@ struct socket_facts {
   bool released = false;              // by release_connection(), and has no name since: connecting gives it one again
   endpoint local, remote;             // family none: not bound, not connected
   host::time_point connected_at{};    // of a connected stream
+  connection_number connection = 0;   // the same
   error pending_error = error::none;  // of a failed connect
 };
 
@@ -106,8 +112,8 @@ class alignas(64) socket final : public event_sink {
   /// close of a non-blocking socket (the socket stays open).
   error close(handle h) noexcept { return close(h, false); }
   /// Ends the connection, gracefully unless something was not read, and makes the socket as it was before it had one: bound where it
-  /// was bound, with its options. What waits in line ends as aborted. not_connected.
-  error release_connection(handle h) noexcept;
+  /// was bound, with its options. What waits in line ends as aborted. not_connected; also when it has another connection than that.
+  error release_connection(handle h, connection_number which = whichever_connection) noexcept;
   /// Ends every open socket abortively, those too that are being opened meanwhile: the last WSACleanup.
   static void close_all() noexcept;
 
@@ -173,16 +179,17 @@ class alignas(64) socket final : public event_sink {
   std::size_t receive_quickly(handle h, const buffer& into, bool& looked) noexcept;
   datagram_receipt receive_from(handle h, buffers into, unsigned flags) noexcept;
   io_result send_to(handle h, const_buffers from, const endpoint& to, const datagram_manner& how = {}) noexcept;
-  /// not_connected, shut_down never: shutting down twice is no error.
-  error shutdown(handle h, direction which) noexcept;
+  /// not_connected, also when it has another connection than that; shut_down never: shutting down twice is no error.
+  error shutdown(handle h, direction which, connection_number of = whichever_connection) noexcept;
   /// FIONREAD. `total` for a datagram socket: all that waits, not only the first.
   error unread(handle h, std::size_t& out, bool total = false) noexcept;
   error urgent(handle h, urgent_state& out) noexcept;
   /// Starts an operation. none: it completed now (its result is in op, and a failure of its own is there); io_pending:
   /// `op.complete` will be called, possibly before this returns. Anything else: refused, and nothing was started.
   /// Receives of datagrams leave their answer in `op.receipt`; sends of datagrams go by send_to() and never wait.
-  error start_receive(handle h, receive_operation& op) noexcept;
-  error start_send(handle h, operation& op) noexcept;
+  /// not_connected: a stream has no connection, or another one than `on`.
+  error start_receive(handle h, receive_operation& op, connection_number on = whichever_connection) noexcept;
+  error start_send(handle h, operation& op, connection_number on = whichever_connection) noexcept;
   /// For who sends a whole in several pieces: from now on a close cuts it off, and so resets the connection, also while no piece waits in line.
   void expect_pieces(handle h) noexcept;
   /// There are no more. not_a_socket: it was cut off.
@@ -255,6 +262,10 @@ class alignas(64) socket final : public event_sink {
   /// Control lock held. The only place that assigns state_.
   bool enter(socket_event event) noexcept;
   [[nodiscard]] bool is(handle h) const noexcept { return number_.load(std::memory_order_relaxed) == h; }
+  /// Any of the three locks held.
+  [[nodiscard]] bool means(connection_number which) const noexcept {
+    return which == whichever_connection || which == connections_;
+  }
   [[nodiscard]] bool v6() const noexcept { return spec_.family == ip_family::v6; }
   [[nodiscard]] bool dual() const noexcept { return v6() && !options_->v6_only; }
   [[nodiscard]] notify_target target() noexcept { return {this, number()}; }
@@ -419,7 +430,7 @@ class alignas(64) socket final : public event_sink {
   endpoint local_, remote_;
   // For observers (observation.hpp), in this life of the slot.
   std::uint32_t connects_ended_ = 0;
-  std::uint32_t connections_ = 0;
+  connection_number connections_ = 0;  // the number of the last one; changes under all three locks, with carrier_
   error connect_outcome_ = error::none;
   error pending_error_ = error::none;
   bool connect_failed_ : 1 = false;  // told by readiness until the next connect or SO_ERROR

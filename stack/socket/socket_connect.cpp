@@ -198,10 +198,10 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
     carrier.attach(target());
     carrier.set_options(carrier_options(*options_, v6()), work);
     carrier_ = &carrier;
+    ++connections_;
     quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier).half() : nullptr;
   }
   connected_at_ = host::now();
-  ++connections_;
   if (state_ == socket_state::connecting) {  // not accepted
     ++connects_ended_;
     connect_outcome_ = error::none;

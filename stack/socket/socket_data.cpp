@@ -221,12 +221,13 @@ void socket::tell_and_unlock(bool received) noexcept {
 
 // ------------------------------------------------------------------------------------------------------------ half closing
 
-error socket::shutdown(handle h, direction which) noexcept {
+error socket::shutdown(handle h, direction which, connection_number of) noexcept {
   deferred work;
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind == socket_kind::stream && state_ != socket_state::connected) return error::not_connected;
   if (spec_.kind != socket_kind::stream && state_ == socket_state::opened) return error::not_connected;
+  if (!means(of)) return error::not_connected;
   if (which != direction::receive) {
     const std::lock_guard side(send_lock_);
     if (!send_shut_) {

@@ -203,14 +203,14 @@ error socket::close(handle h, bool abortively) noexcept {
   return error::none;
 }
 
-error socket::release_connection(handle h) noexcept {
+error socket::release_connection(handle h, connection_number which) noexcept {
   deferred work;
   stream* carrier = nullptr;
   {
     const std::lock_guard control(control_);
     const std::scoped_lock sides(send_lock_, receive_lock_);
     if (!is(h)) return error::not_a_socket;
-    if (state_ != socket_state::connected || carrier_ == nullptr) return error::not_connected;
+    if (state_ != socket_state::connected || carrier_ == nullptr || !means(which)) return error::not_connected;
     take_back_post(work);
     end_all(receives_, true, closed_stream_call, closed_operation, work);
     end_all(sends_, false, closed_stream_call, closed_operation, work);

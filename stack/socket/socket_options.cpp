@@ -26,6 +26,7 @@ socket_facts socket::current_facts() const noexcept {
           .local = local_,
           .remote = remote_,
           .connected_at = connected_at_,
+          .connection = connections_,
           .pending_error = pending_error_};
 }
 

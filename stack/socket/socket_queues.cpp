@@ -254,11 +254,12 @@ error socket::started(operation& op, bool complete, bool receiving, deferred& wo
   return error::io_pending;
 }
 
-error socket::start_receive(handle h, receive_operation& op) noexcept {
+error socket::start_receive(handle h, receive_operation& op, connection_number on) noexcept {
   deferred work;
   {
     const std::lock_guard side(receive_lock_);
     if (is(h) && port_ == nullptr) {
+      if (!means(on)) return error::not_connected;
       const error refused = may_receive(h, op.flags);
       if (refused != error::none) return refused;
       return started(op, begin_receive(op, work), true, work);
@@ -278,9 +279,10 @@ error socket::start_receive(handle h, receive_operation& op) noexcept {
   return error::io_pending;
 }
 
-error socket::start_send(handle h, operation& op) noexcept {
+error socket::start_send(handle h, operation& op, connection_number on) noexcept {
   deferred work;
   const std::lock_guard side(send_lock_);
+  if (is(h) && !means(on)) return error::not_connected;
   const error refused = may_send(h);
   if (refused != error::none) return refused;
   if (port_ != nullptr) return error::not_supported;

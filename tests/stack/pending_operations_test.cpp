@@ -277,3 +277,38 @@ TEST_CASE("pending operations: a socket whose connection was released connects a
   CHECK(s.say("abc") == 3);
   CHECK(second->receive(second.number, {&piece, 1}, 0).bytes == 3);
 }
+
+TEST_CASE("pending operations: a step that was meant for the connection before is refused, and the one there is goes on") {
+  const bool fast = GENERATE(false, true);
+  scene s(fast);
+  s.connect();
+  socket_options options;
+  socket_facts facts;
+  REQUIRE(s.near->options(s.near.number, options, facts) == error::none);
+  const connection_number before = facts.connection;
+  REQUIRE(s.near->release_connection(s.near.number, before) == error::none);
+  const auto all_are_refused = [&] {
+    std::vector<pending*> told;
+    pending receiving(told, 4), sending(told, 0);
+    return s.near->start_receive(s.near.number, receiving, before) == error::not_connected &&
+           s.near->start_send(s.near.number, sending, before) == error::not_connected &&
+           s.near->shutdown(s.near.number, direction::send, before) == error::not_connected &&
+           s.near->release_connection(s.near.number, before) == error::not_connected && told.empty();
+  };
+  CHECK(all_are_refused());
+
+  REQUIRE(s.near->connect(s.near.number, s.where()) == error::none);
+  arrival* arrived = nullptr;
+  REQUIRE(s.listening()->take_arrival(s.listening().number, arrived) == error::none);
+  handle number = 0;
+  REQUIRE(s.listening()->admit(s.listening().number, arrived, number) == error::none);
+  CHECK(all_are_refused());
+
+  const open_one second(number);
+  std::array<std::byte, 4> memory{};
+  const buffer piece{memory.data(), memory.size()};
+  CHECK(s.say("abc") == 3);
+  CHECK(second->receive(second.number, {&piece, 1}, 0).bytes == 3);
+  REQUIRE(s.near->options(s.near.number, options, facts) == error::none);
+  CHECK(s.near->release_connection(s.near.number, facts.connection) == error::none);
+}
