@@ -33,6 +33,7 @@ struct port_entry {
   OVERLAPPED* overlapped = nullptr;
   std::uint32_t bytes = 0;
   NTSTATUS status = 0;
+  std::uint32_t generation = 0;  // of a pool object's packet: see pool_objects.hpp
 };
 
 struct port_packet {

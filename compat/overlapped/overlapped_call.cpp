@@ -77,6 +77,7 @@ int overlapped_call::look_at(const overlapped_request& request, const open_socke
     if (side == nullptr) return WSAENOBUFS;
     link_ = side->link_of(one);
     if (!link_) return one->number() == one.number ? WSAENOBUFS : WSAENOTSOCK;
+    if (has_port() && link_->keeper() != nullptr) entry.generation = link_->keeper()->generation_of_call();
   }
   thread_object* const thread = this_thread_object();
   if (thread == nullptr) return WSAENOBUFS;
@@ -140,7 +141,7 @@ int overlapped_call::refuse(error why) noexcept {
 }
 
 void overlapped_call::tell(outcome how, bool at_once) noexcept {
-  entry = {0, structure_, how.bytes, how.status};
+  entry = {0, structure_, how.bytes, how.status, entry.generation};
   structure_->InternalHigh = how.bytes;
   // seq_cst: pairs with result_waits; who begins to wait either sees this or is seen there. From here on the structure is the program's.
   std::atomic_ref(structure_->Internal).exchange(static_cast<ULONG>(how.status), std::memory_order_seq_cst);

@@ -118,8 +118,7 @@ PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK function, PVOID context, 
 // It cannot fail: without memory for the packet the function is called at once, on this thread.
 VOID WINAPI SubmitThreadpoolWork(PTP_WORK work) {
   if (work->submit()) return;
-  work->expect();
-  work->got({});
+  work->got({.generation = work->expect()});
 }
 
 VOID WINAPI WaitForThreadpoolWorkCallbacks(PTP_WORK work, BOOL cancel) { work->wait_for_callbacks(cancel != FALSE); }
@@ -155,8 +154,8 @@ PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK function, PV
   return nullptr;
 }
 
-VOID WINAPI StartThreadpoolIo(PTP_IO io) { io->expect(); }
-VOID WINAPI CancelThreadpoolIo(PTP_IO io) { io->forget(); }
+VOID WINAPI StartThreadpoolIo(PTP_IO io) { io->announce(); }
+VOID WINAPI CancelThreadpoolIo(PTP_IO io) { io->take_back(); }
 VOID WINAPI WaitForThreadpoolIoCallbacks(PTP_IO io, BOOL cancel) { io->wait_for_callbacks(cancel != FALSE); }
 VOID WINAPI CloseThreadpoolIo(PTP_IO io) { io->release(); }
 

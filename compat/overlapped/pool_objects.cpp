@@ -1,37 +1,55 @@
 #include "compat/overlapped/pool_objects.hpp"
 
+#include <mutex>
+#include <utility>
+
 #include "compat/overlapped/status.hpp"
 #include "stack/host/waiting.hpp"
 
 namespace loopsock::compat {
 namespace {
 
-constexpr std::uint64_t one_due = 1;
-constexpr std::uint64_t one_skipped = std::uint64_t{1} << 32;
+/// What a thread has announced last, until it takes it back. The object may be gone: it is compared, never looked at.
+struct announcement {
+  const pool_object* by = nullptr;
+  std::uint32_t generation = 0;
+  bool begun = false;  // a call carries it
+};
+thread_local constinit announcement announced;
 
 }  // namespace
 
-void pool_object::expect() noexcept {
+std::uint32_t pool_object::expect() noexcept {
   hold();
+  const std::lock_guard now(lock_);
+  // Under the lock, or a cancelling wait could count down first what is counted up here.
   unfinished_.fetch_add(1, std::memory_order_relaxed);
-  wanted_.fetch_add(one_due, std::memory_order_relaxed);
+  ++due_;
+  return generation_;
 }
 
-void pool_object::forget() noexcept {
-  const packet_is what = take_wanted(false);
+void pool_object::forget(std::uint32_t generation) noexcept {
+  const packet_is what = strike_off(generation);
   if (what == packet_is::unexpected) return;
   if (what == packet_is::due) finish(1);
   release();
 }
 
-pool_object::packet_is pool_object::take_wanted(bool skipped_first) noexcept {
-  std::uint64_t there = wanted_.load(std::memory_order_relaxed);
-  while (there != 0) {
-    const bool skipped = there >= one_skipped && (skipped_first || there % one_skipped == 0);
-    if (wanted_.compare_exchange_weak(there, there - (skipped ? one_skipped : one_due), std::memory_order_relaxed))
-      return skipped ? packet_is::skipped : packet_is::due;
+std::uint32_t pool_object::generation() noexcept {
+  const std::lock_guard now(lock_);
+  return generation_;
+}
+
+pool_object::packet_is pool_object::strike_off(std::uint32_t generation) noexcept {
+  const std::lock_guard now(lock_);
+  if (generation == generation_ && due_ != 0) {
+    --due_;
+    return packet_is::due;
   }
-  return packet_is::unexpected;
+  // One of this generation, too, may have been announced in an older one, by another thread than the one that began it.
+  if (cancelled_ == 0) return packet_is::unexpected;
+  --cancelled_;
+  return packet_is::cancelled;
 }
 
 void pool_object::finish(std::uint32_t count) noexcept {
@@ -42,12 +60,14 @@ void pool_object::finish(std::uint32_t count) noexcept {
 
 void pool_object::wait_for_callbacks(bool cancel) noexcept {
   if (cancel) {
-    std::uint64_t there = wanted_.load(std::memory_order_relaxed);
-    std::uint64_t dropped = 0;
-    do {
-      dropped = there % one_skipped;
-    } while (!wanted_.compare_exchange_weak(there, there - dropped + dropped * one_skipped, std::memory_order_relaxed));
-    if (dropped != 0) finish(static_cast<std::uint32_t>(dropped));
+    std::uint32_t dropped = 0;
+    {
+      const std::lock_guard now(lock_);
+      ++generation_;
+      dropped = std::exchange(due_, 0);
+      cancelled_ += dropped;
+    }
+    if (dropped != 0) finish(dropped);
   }
   waiting_.fetch_add(1, std::memory_order_seq_cst);
   for (;;) {
@@ -59,7 +79,7 @@ void pool_object::wait_for_callbacks(bool cancel) noexcept {
 }
 
 void pool_object::got(const port_entry& packet) noexcept {
-  const packet_is what = take_wanted(true);
+  const packet_is what = strike_off(packet.generation);
   if (what == packet_is::unexpected) return;
   if (what == packet_is::due) {
     {
@@ -74,10 +94,25 @@ void pool_object::got(const port_entry& packet) noexcept {
 }  // namespace loopsock::compat
 
 bool loopsock_tp_work::submit() noexcept {
-  expect();
-  if (pool_.submit(*this)) return true;
-  forget();
+  const std::uint32_t generation = expect();
+  if (pool_.submit(*this, generation)) return true;
+  forget(generation);
   return false;
+}
+
+void loopsock_tp_io::announce() noexcept { loopsock::compat::announced = {this, expect(), false}; }
+
+void loopsock_tp_io::take_back() noexcept {
+  using loopsock::compat::announced;
+  const bool by_this_thread = announced.by == this;
+  forget(by_this_thread ? announced.generation : generation());
+  if (by_this_thread) announced = {};
+}
+
+std::uint32_t loopsock_tp_io::generation_of_call() noexcept {
+  using loopsock::compat::announced;
+  if (announced.by != this || std::exchange(announced.begun, true)) return generation();
+  return announced.generation;
 }
 
 void loopsock_tp_io::call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept {

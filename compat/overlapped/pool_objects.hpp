@@ -1,10 +1,19 @@
 // pool_objects: what programs hand to a thread pool: a function to be called once, a piece of work that can be submitted again and again, a
 // socket whose operations are told to a function.
 //
-//   wanted_      packets that were announced and are still to come: those whose callback is due, and those that a cancelling wait has skipped,
-//                which are taken to come first, as on Windows, which counts too. A packet that finds none was not announced, and does nothing
+//   expect() ─► the packet carries the generation ─► got() ─┬─ of this generation: called
+//                   │                                       └─ of an older one: dropped
+//                   └ a cancelling wait begins the next generation: what was announced before is due no more, whenever and in whatever
+//                     order its packets come, and on whichever threads
+//
+//   due_         packets of this generation that were announced and are still to come. One that comes when there are none was not
+//                announced, and does nothing
+//   cancelled_   the same of older generations. Only for who holds the object
 //   unfinished_  callbacks that are due or run: who waits for them looks here
 //   holders_     the program until it closes the object, every announced packet, the socket's link: the last one frees it
+//
+// A socket's operation is announced (StartThreadpoolIo) before it begins, and belongs to the generation of its announcement. The call finds it
+// where the same thread has made both, with no other announcement between; otherwise it takes the generation that it begins in.
 //
 // Threads  any; closing from inside a callback is in order.
 #pragma once
@@ -16,6 +25,7 @@
 
 #include "compat/overlapped/port_link.hpp"
 #include "compat/overlapped/thread_pool.hpp"
+#include "stack/host/spin_mutex.hpp"
 
 /// What a callback gets to name itself.
 struct _TP_CALLBACK_INSTANCE {
@@ -50,10 +60,10 @@ class pool_object : public pool_receiver {
     if (holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
 
-  /// A packet will come.
-  void expect() noexcept;
+  /// A packet will come. What it must carry.
+  std::uint32_t expect() noexcept;
   /// It will not come after all.
-  void forget() noexcept;
+  void forget(std::uint32_t generation) noexcept;
   void wait_for_callbacks(bool cancel) noexcept;
 
   void got(const port_entry& packet) noexcept final;
@@ -62,14 +72,19 @@ class pool_object : public pool_receiver {
   pool_object() noexcept = default;
   virtual ~pool_object() = default;
   virtual void call(PTP_CALLBACK_INSTANCE instance, const port_entry& packet) noexcept = 0;
+  [[nodiscard]] std::uint32_t generation() noexcept;
 
  private:
-  enum class packet_is : std::uint8_t { skipped, due, unexpected };
-  packet_is take_wanted(bool skipped_first) noexcept;
+  enum class packet_is : std::uint8_t { due, cancelled, unexpected };
+  packet_is strike_off(std::uint32_t generation) noexcept;
   void finish(std::uint32_t count) noexcept;
 
+  host::spin_mutex lock_;
+  std::uint32_t generation_ = 0;  // under lock_
+  std::uint32_t due_ = 0;         // the same
+  std::uint32_t cancelled_ = 0;   // the same
+
   std::atomic<std::uint32_t> holders_{1};
-  std::atomic<std::uint64_t> wanted_{0};      // skipped in the upper half, due in the lower
   std::atomic<std::uint32_t> unfinished_{0};  // who waits sleeps on it
   std::atomic<std::uint32_t> waiting_{0};     // threads that wait
 };
@@ -93,6 +108,12 @@ struct loopsock_tp_work final : loopsock::compat::pool_object {
 struct loopsock_tp_io final : loopsock::compat::pool_object, loopsock::compat::link_keeper {
   loopsock_tp_io(PTP_WIN32_IO_CALLBACK function, PVOID context) noexcept : function_(function), context_(context) {}
   void let_go() noexcept override { release(); }
+  std::uint32_t generation_of_call() noexcept override;
+
+  /// An operation of the socket is about to begin.
+  void announce() noexcept;
+  /// It has failed at once, or has ended at once and queues no packet.
+  void take_back() noexcept;
 
  private:
   void call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept override;

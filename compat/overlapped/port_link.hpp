@@ -22,6 +22,8 @@ namespace loopsock::compat {
 class link_keeper {
  public:
   virtual void let_go() noexcept = 0;
+  /// What the packet of a call is to carry that this thread begins now.
+  virtual std::uint32_t generation_of_call() noexcept = 0;
 
  protected:
   ~link_keeper() = default;
@@ -45,6 +47,8 @@ class port_link {
   // acquire: pairs with associate(); the key is there with it.
   [[nodiscard]] completion_port* port() const noexcept { return port_.load(std::memory_order_acquire); }
   [[nodiscard]] ULONG_PTR key() const noexcept { return key_; }
+  /// Once there is a port.
+  [[nodiscard]] link_keeper* keeper() const noexcept { return keeper_; }
 
   /// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS and FILE_SKIP_SET_EVENT_ON_HANDLE; they can be set and not taken back.
   void add_modes(std::uint8_t modes) noexcept { modes_.fetch_or(modes, std::memory_order_relaxed); }

@@ -40,8 +40,10 @@ class thread_pool {
   /// Gives a further one up: it goes on until it has nothing to do.
   void give_up() noexcept;
 
-  /// got() will be called once, with nothing but the key. False: no memory.
-  bool submit(pool_receiver& receiver) noexcept { return port_.post(port_entry{.key = receiver.key()}); }
+  /// got() will be called once, with nothing but the key and the generation. False: no memory.
+  bool submit(pool_receiver& receiver, std::uint32_t generation = 0) noexcept {
+    return port_.post(port_entry{.key = receiver.key(), .generation = generation});
+  }
   /// What sockets are associated with; the key is a receiver's.
   [[nodiscard]] completion_port& port() noexcept { return port_; }
 
