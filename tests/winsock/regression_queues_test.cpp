@@ -214,7 +214,7 @@ TEST_CASE("the last WSACleanup comes while other threads go into calls and out o
   rounds all(100);
   for (int round = 0; all.go_on(); ++round) {
     REQUIRE(WSAStartup(MAKEWORD(2, 2), &data) == 0);
-    open_door door = listen_on(on);
+    open_door door = listen_on(on, 200);  // a longer queue could use up the ports while this thread is not running
     connected_pair both = pair_on(on);
     const SOCKET a = door.s, c = both.client, s = both.server;
     std::atomic<int> running{0};
@@ -225,7 +225,10 @@ TEST_CASE("the last WSACleanup comes while other threads go into calls and out o
         for (int error = 0; error == 0;) note(error = what());
       });
     };
-    until_stopped([a] { return accept(a, nullptr, nullptr) == INVALID_SOCKET ? WSAGetLastError() : 0; });
+    until_stopped([a] {
+      const SOCKET one = accept(a, nullptr, nullptr);
+      return one == INVALID_SOCKET ? WSAGetLastError() : error_of(closesocket(one));
+    });
     until_stopped([on, at = door.at] {
       held_socket one = tcp_on(on);
       const int refused = one == INVALID_SOCKET ? WSAGetLastError() : error_of(connect_to(one, at));
