@@ -9,13 +9,26 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <new>
 #include <span>
-#include <vector>
 
 #include "stack/base/buffers.hpp"
 
 namespace loopsock::compat {
+
+/// Looks at a program's buffers and writes them as pieces to `to`. 0; WSAEFAULT for a buffer that has a length and no memory; WSAENOBUFS.
+template <class Piece>
+int copy_pieces(const WSABUF* buffers, DWORD count, Piece* to) noexcept {
+  std::size_t sum = 0;
+  for (DWORD i = 0; i < count; ++i) {
+    if (buffers[i].buf == nullptr && buffers[i].len != 0) return WSAEFAULT;
+    sum += buffers[i].len;
+    if (sum > std::numeric_limits<DWORD>::max()) return WSAENOBUFS;  // a count of bytes that no DWORD can tell
+    to[i] = {reinterpret_cast<decltype(to[i].data)>(buffers[i].buf), buffers[i].len};
+  }
+  return 0;
+}
 
 /// `Piece` is buffer or const_buffer, `few` how many need no allocation.
 template <class Piece, std::size_t few = 16>
@@ -26,20 +39,11 @@ class pieces {
     if (buffers == nullptr || count == 0) return WSAEINVAL;
     Piece* to = few_.data();
     if (count > few_.size()) {
-      try {
-        many_.resize(count);
-      } catch (...) {  // std::bad_alloc or std::length_error: an absurd count
-        return WSAENOBUFS;
-      }
-      to = many_.data();
+      many_.reset(new (std::nothrow) Piece[count]);
+      to = many_.get();
+      if (to == nullptr) return WSAENOBUFS;
     }
-    std::size_t sum = 0;
-    for (DWORD i = 0; i < count; ++i) {
-      if (buffers[i].buf == nullptr && buffers[i].len != 0) return WSAEFAULT;
-      sum += buffers[i].len;
-      if (sum > std::numeric_limits<DWORD>::max()) return WSAENOBUFS;  // a count of bytes that no DWORD can tell
-      to[i] = {reinterpret_cast<decltype(to[i].data)>(buffers[i].buf), buffers[i].len};
-    }
+    if (const int unfit = copy_pieces(buffers, count, to); unfit != 0) return unfit;
     all_ = {to, count};
     return 0;
   }
@@ -56,7 +60,7 @@ class pieces {
 
  private:
   std::array<Piece, few> few_;
-  std::vector<Piece> many_;
+  std::unique_ptr<Piece[]> many_;
   std::span<const Piece> all_;
 };
 

@@ -78,16 +78,16 @@ receipt receive_waiting(const open_socket& one, buffers into, DWORD flags, const
   bool with_sender = false;
   const int unfit = check_receive(one, flags, from, with_sender);
   if (unfit != 0) return {0, unfit};
-  blocking<receive_operation> op;
+  blocking<any_receive_operation> op;
   op.into = into;
   op.flags = stream_flags_of(flags);
   const error refused = await_operation(one, op, one->start_receive(one.number, op));
   if (refused != error::none) return {0, wsa_error(refused)};
-  const error failure = op.result.failure != error::none ? op.result.failure : op.receipt.failure;
+  const error failure = op.result.failure != error::none ? op.result.failure : op.got.failure;
   const bool came = failure == error::none || failure == error::message_too_long;
-  if (came && with_sender) static_cast<void>(write_name(op.receipt.from, from.name, from.length));
+  if (came && with_sender) static_cast<void>(write_name(op.got.from, from.name, from.length));
   re_enable(one, (flags & MSG_OOB) != 0 ? FD_OOB : FD_READ);
-  return {op.result.bytes + op.receipt.bytes, wsa_error(failure)};
+  return {op.result.bytes + op.got.bytes, wsa_error(failure)};
 }
 
 }  // namespace

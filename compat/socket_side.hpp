@@ -23,7 +23,7 @@
 
 namespace loopsock::compat {
 
-class socket_side final : public companion {
+class alignas(64) socket_side final : public companion {
  public:
   /// The socket's; made when there is none. nullptr: no memory.
   static socket_side* of(const open_socket& one) noexcept;
@@ -46,11 +46,12 @@ class socket_side final : public companion {
   socket_side() noexcept = default;
   ref<port_link> begin_link(const open_socket& one) noexcept;
 
-  host::spin_mutex lock_;
   // The link of the present or the last life. Writer: begin_link(), under lock_ (release); readers: link_of() (acquire).
   std::atomic<port_link*> link_{nullptr};
-  bool holds_link_ = false;     // the count of the life itself; under lock_
-  port_link* links_ = nullptr;  // all that were made; under lock_
+  port_link first_link_;  // of all that were made, the one that lies here, in the same cache line; mostly it is the only one
+  host::spin_mutex lock_;
+  bool holds_link_ = false;          // the count of the life itself; under lock_
+  port_link* links_ = &first_link_;  // all that were made; under lock_
 
   waiting_calls waiting_;
   event_selection selection_;

@@ -25,10 +25,10 @@ class block_pool {
  public:
   /// nullptr: no memory.
   static void* take() noexcept {
-    if constexpr (!host::pooled) return ::operator new(block_bytes, std::nothrow);
+    if constexpr (!host::pooled) return ::operator new(block_bytes, alignment, std::nothrow);
     own& mine = own_;
     if (mine.first == nullptr) refill(mine);
-    if (mine.first == nullptr) return ::operator new(block_bytes, std::nothrow);
+    if (mine.first == nullptr) return ::operator new(block_bytes, alignment, std::nothrow);
     block* const one = mine.first;
     mine.first = one->next;
     --mine.count;
@@ -36,7 +36,7 @@ class block_pool {
   }
 
   static void give(void* memory) noexcept {
-    if constexpr (!host::pooled) return ::operator delete(memory);
+    if constexpr (!host::pooled) return ::operator delete(memory, alignment);
     own& mine = own_;
     auto* const one = static_cast<block*>(memory);
     one->next = mine.first;
@@ -46,6 +46,8 @@ class block_pool {
 
  private:
   static constexpr std::size_t batch = 32;
+  // Blocks of whole cache lines share none.
+  static constexpr std::align_val_t alignment{block_bytes % 64 == 0 ? 64 : alignof(std::max_align_t)};
 
   struct block {
     block* next;
@@ -118,7 +120,7 @@ class block_pool {
     }
     while (going != nullptr) {
       block* const next = going->next;
-      ::operator delete(going);
+      ::operator delete(going, alignment);
       going = next;
     }
   }

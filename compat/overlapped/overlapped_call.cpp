@@ -3,6 +3,8 @@
 #include <ntstatus.h>
 
 #include <atomic>
+#include <memory>
+#include <utility>
 
 #include "compat/error_map.hpp"
 #include "compat/memory_probe.hpp"
@@ -15,10 +17,11 @@
 namespace loopsock::compat {
 namespace {
 
-// Room for every kind of call that is made once per message; larger ones go to the heap.
-constexpr std::size_t call_bytes = 576;
+// Two sizes are kept; still larger calls go to the heap.
+constexpr std::size_t large_call_bytes = 640;
 constexpr std::size_t kept_calls = 4096;
-using call_pool = block_pool<call_bytes, kept_calls>;
+using small_calls = block_pool<overlapped_call::small_call_bytes, kept_calls>;
+using large_calls = block_pool<large_call_bytes, kept_calls>;
 
 // In hEvent: "do not queue a packet to the port".
 constexpr std::uintptr_t no_packet = 1;
@@ -39,12 +42,15 @@ outcome outcome_of(const io_result& result) noexcept {
 // -------------------------------------------------------------------------------------------------------------------- memory
 
 void* overlapped_call::operator new(std::size_t bytes, const std::nothrow_t& nothrow) noexcept {
-  return bytes <= call_bytes ? call_pool::take() : ::operator new(bytes, nothrow);
+  if (bytes <= small_call_bytes) return small_calls::take();
+  return bytes <= large_call_bytes ? large_calls::take() : ::operator new(bytes, nothrow);
 }
 
 void overlapped_call::operator delete(void* memory, std::size_t bytes) noexcept {
-  if (bytes <= call_bytes)
-    call_pool::give(memory);
+  if (bytes <= small_call_bytes)
+    small_calls::give(memory);
+  else if (bytes <= large_call_bytes)
+    large_calls::give(memory);
   else
     ::operator delete(memory);
 }
@@ -71,7 +77,7 @@ int overlapped_call::begin(const overlapped_request& request, const open_socket&
 int overlapped_call::look_at(const overlapped_request& request, const open_socket& one) noexcept {
   if (nowhere(request.structure)) return WSAEFAULT;
   at_ = one;
-  structure_ = request.structure;
+  entry.overlapped = request.structure;
   if (one) {
     socket_side* const side = socket_side::of(one);
     if (side == nullptr) return WSAENOBUFS;
@@ -84,33 +90,43 @@ int overlapped_call::look_at(const overlapped_request& request, const open_socke
   starter_ = thread->id();
   serial_ = next_serial();
   if (!request.has_routine()) {
-    const auto event = reinterpret_cast<std::uintptr_t>(structure_->hEvent);
+    const auto event = reinterpret_cast<std::uintptr_t>(structure()->hEvent);
     skips_port_ = (event & no_packet) != 0;
     if ((event & ~no_packet) != 0) {
-      event_ = find_as<event_object>(reinterpret_cast<HANDLE>(event & ~no_packet));
-      if (!event_) return WSA_INVALID_HANDLE;
+      ref<event_object> named = find_as<event_object>(reinterpret_cast<HANDLE>(event & ~no_packet));
+      if (!named) return WSA_INVALID_HANDLE;
+      news_.by(std::move(named));
     }
     return 0;
   }
-  // hEvent is the program's own now.
+  return look_at_routine(request, *thread);
+}
+
+// hEvent is the program's own now.
+int overlapped_call::look_at_routine(const overlapped_request& request, thread_object& starter) noexcept {
   if (has_port()) return WSAEINVAL;
-  routine_ = request.routine;
-  file_routine_ = request.file_routine;
+  auto* const part = new (std::nothrow) routine_part;
+  if (part == nullptr) return WSAENOBUFS;
+  news_.by(std::unique_ptr<routine_part>(part));
+  part->call = this;
+  part->routine = request.routine;
+  part->file_routine = request.file_routine;
   if (request.thread != nullptr) {
     // A provider's caller names the thread, and may have given a function that queues to it.
-    thread_id_ = *request.thread;
-    queue_upcall_ = provider_upcalls().lpWPUQueueApc;
-    if (queue_upcall_ != nullptr) return 0;
-    if (thread_id_.ThreadHandle != nullptr) thread_ = find_as<thread_object>(thread_id_.ThreadHandle);
+    part->thread_id = *request.thread;
+    part->queue_upcall = provider_upcalls().lpWPUQueueApc;
+    if (part->queue_upcall != nullptr) return 0;
+    const HANDLE named = request.thread->ThreadHandle;
+    if (named != nullptr) part->thread = find_as<thread_object>(named);
   }
-  if (!thread_) thread_ = ref<thread_object>::share(thread);
+  if (!part->thread) part->thread = ref<thread_object>::share(&starter);
   return 0;
 }
 
 void overlapped_call::mark() noexcept {
-  std::atomic_ref(structure_->Internal).store(static_cast<ULONG>(STATUS_PENDING), std::memory_order_relaxed);
-  if (event_) {
-    event_->reset();
+  std::atomic_ref(structure()->Internal).store(static_cast<ULONG>(STATUS_PENDING), std::memory_order_relaxed);
+  if (event_object* const event = news_.event()) {
+    event->reset();
   } else if (link_) {
     link_->clear_signal();
   }
@@ -126,7 +142,7 @@ int overlapped_call::end_at_once(outcome how) noexcept {
     return error;
   }
   // What has news beside its success (a datagram that was cut) is left to the routine to tell; Wine's test of IP_PKTINFO shows it.
-  const bool left_to_routine = error != 0 && (routine_ != nullptr || file_routine_ != nullptr);
+  const bool left_to_routine = error != 0 && news_.routine() != nullptr;
   tell(how, true);
   return left_to_routine ? WSA_IO_PENDING : error;
 }
@@ -141,18 +157,19 @@ int overlapped_call::refuse(error why) noexcept {
 }
 
 void overlapped_call::tell(outcome how, bool at_once) noexcept {
-  entry = {0, structure_, how.bytes, how.status, entry.generation};
-  structure_->InternalHigh = how.bytes;
+  entry.bytes = how.bytes;
+  entry.status = how.status;
+  structure()->InternalHigh = how.bytes;
   // seq_cst: pairs with result_waits; who begins to wait either sees this or is seen there. From here on the structure is the program's.
-  std::atomic_ref(structure_->Internal).exchange(static_cast<ULONG>(how.status), std::memory_order_seq_cst);
-  result_waits::told(structure_);
+  std::atomic_ref(structure()->Internal).exchange(static_cast<ULONG>(how.status), std::memory_order_seq_cst);
+  result_waits::told(structure());
   const std::uint8_t modes = link_ ? link_->modes() : 0;
-  if (event_) {
-    event_->set();
+  if (event_object* const event = news_.event()) {
+    event->set();
   } else if (link_ && (modes & FILE_SKIP_SET_EVENT_ON_HANDLE) == 0) {
     link_->give_signal();
   }
-  if (routine_ != nullptr || file_routine_ != nullptr) {
+  if (news_.routine() != nullptr) {
     if (!queue_routine()) drop();
     return;
   }
@@ -161,28 +178,28 @@ void overlapped_call::tell(outcome how, bool at_once) noexcept {
   if (port == nullptr || skips_port_ || quiet) return drop();
   entry.key = link_->key();
   const ref<port_link> link = std::move(link_);  // keeps the port; the packet is not ours any more once it is posted
-  event_ = {};
+  news_.forget();
   port->post(*this);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- the routine
 
 bool overlapped_call::queue_routine() noexcept {
-  if (queue_upcall_ != nullptr) {
+  routine_part& part = *news_.routine();
+  if (part.queue_upcall != nullptr) {
     INT error = 0;
     const auto run = [](DWORD_PTR self) { reinterpret_cast<overlapped_call*>(self)->run_routine(); };
-    return queue_upcall_(&thread_id_, run, reinterpret_cast<DWORD_PTR>(this), &error) == 0;
+    return part.queue_upcall(&part.thread_id, run, reinterpret_cast<DWORD_PTR>(this), &error) == 0;
   }
-  apc_.call = this;
-  apc_.run = [](apc& self) noexcept { static_cast<routine_apc&>(self).call->run_routine(); };
-  apc_.drop = [](apc& self) noexcept { static_cast<routine_apc&>(self).call->drop(); };
-  return thread_->queue(apc_);
+  part.run = [](apc& self) noexcept { static_cast<routine_part&>(self).call->run_routine(); };
+  part.drop = [](apc& self) noexcept { static_cast<routine_part&>(self).call->drop(); };
+  return part.thread->queue(part);
 }
 
 void overlapped_call::run_routine() noexcept {
   const port_entry told = entry;
-  const LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = routine_;
-  const LPOVERLAPPED_COMPLETION_ROUTINE file_routine = file_routine_;
+  const LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = news_.routine()->routine;
+  const LPOVERLAPPED_COMPLETION_ROUTINE file_routine = news_.routine()->file_routine;
   drop();
   if (routine != nullptr) {
     routine(static_cast<DWORD>(wsa_error_of(told.status)), told.bytes, told.overlapped, 0);

@@ -9,8 +9,8 @@
 //   From Internal on the OVERLAPPED is the program's again and is not touched; the call is freed by whoever reads the packet, by the
 //   completion routine, or at once where there is neither.
 //
-// A kind of call derives from overlapped_operation<Operation>, where Operation is what the socket queues (receive_operation for sends, receives
-// and connects, accept_operation for accepts), and says in ended() what its end means:
+// A kind of call derives from overlapped_operation<Operation>, where Operation is what the socket queues (receive_operation for sends, connects and
+// receives of streams, any_receive_operation for all receives, accept_operation for accepts), and says in ended() what its end means:
 //
 //   struct connect_call final : overlapped_operation<receive_operation> {
 //     void ended() noexcept override { end(outcome_of(result)); }
@@ -25,7 +25,7 @@
 //   return … call->end_at_once(outcome_of(call->result)) …;            // 0 or the error
 //
 // Threads  begin() on the thread that makes the call; end() on any, with no lock held; exactly once.
-// Memory   calls come from a pool (call_pool.hpp) where they have at most call_bytes; a new call costs no malloc once things are running.
+// Memory   calls come from pools (overlapped_call.cpp): a new one costs no malloc once things are running.
 #pragma once
 
 #include <winsock2.h>
@@ -35,12 +35,10 @@
 
 #include "compat/handles.hpp"
 #include "compat/overlapped/completion_port.hpp"
+#include "compat/overlapped/news.hpp"
 #include "compat/overlapped/port_link.hpp"
 #include "compat/overlapped/status.hpp"
 #include "compat/overlapped_request.hpp"
-#include "compat/win32/apc.hpp"
-#include "compat/win32/event.hpp"
-#include "compat/win32/thread.hpp"
 #include "stack/base/operation.hpp"
 #include "stack/socket/accept_operation.hpp"
 #include "stack/socket/receive_operation.hpp"
@@ -58,6 +56,9 @@ outcome outcome_of(const io_result& result) noexcept;
 
 class overlapped_call : public port_packet {
  public:
+  /// What sends and receives of bytes, of which one is made per message, may have.
+  static constexpr std::size_t small_call_bytes = 192;
+
   overlapped_call(const overlapped_call&) = delete;
   overlapped_call& operator=(const overlapped_call&) = delete;
 
@@ -80,7 +81,7 @@ class overlapped_call : public port_packet {
 
   // -- who it is, for cancelling
 
-  [[nodiscard]] WSAOVERLAPPED* structure() const noexcept { return structure_; }
+  [[nodiscard]] WSAOVERLAPPED* structure() const noexcept { return entry.overlapped; }
   /// The Win32 number of the thread that started it.
   [[nodiscard]] std::uint32_t starter() const noexcept { return starter_; }
   /// Different for every call of the process, as long as anybody can remember it.
@@ -88,7 +89,7 @@ class overlapped_call : public port_packet {
   [[nodiscard]] const open_socket& at() const noexcept { return at_; }
   [[nodiscard]] bool has_port() const noexcept { return link_ && link_->port() != nullptr; }
 
-  // -- memory: see call_pool.hpp
+  // -- memory
 
   static void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept;
   static void operator delete(void* memory, std::size_t bytes) noexcept;
@@ -107,36 +108,25 @@ class overlapped_call : public port_packet {
   template <class Operation>
   friend class overlapped_operation;
   friend class waiting_calls;
-  struct routine_apc : apc {
-    overlapped_call* call = nullptr;
-  };
-
   void spent() noexcept override { delete this; }
   void tell(outcome how, bool at_once) noexcept;
   bool queue_routine() noexcept;
   void run_routine() noexcept;
   int look_at(const overlapped_request& request, const open_socket& one) noexcept;
+  int look_at_routine(const overlapped_request& request, thread_object& starter) noexcept;
 
-  WSAOVERLAPPED* structure_ = nullptr;
+  // With the packet, which comes first, all that ending and freeing a call looks at: one cache line, behind that of the operation.
+  ref<port_link> link_;
+  news news_;
+
+  // For who starts and who cancels it.
   open_socket at_;
   std::uint32_t starter_ = 0;
   bool skips_port_ = false;  // hEvent with its lowest bit set
+  bool waits_ = false;       // waiting_calls', like the next
   std::uint64_t serial_ = 0;
-  ref<event_object> event_;
-  ref<port_link> link_;
-
-  // Of calls with a completion routine.
-  LPWSAOVERLAPPED_COMPLETION_ROUTINE routine_ = nullptr;
-  LPOVERLAPPED_COMPLETION_ROUTINE file_routine_ = nullptr;  // of ReadFileEx and WriteFileEx, in place of the other
-  LPWPUQUEUEAPC queue_upcall_ = nullptr;                    // of a provider that was given one
-  WSATHREADID thread_id_{};                                 // a copy of what the caller pointed to
-  ref<thread_object> thread_;
-  routine_apc apc_;
-
-  // waiting_calls'
   overlapped_call* next_waiting_ = nullptr;
   overlapped_call* before_waiting_ = nullptr;
-  bool waits_ = false;
 };
 
 template <class Operation>
@@ -159,8 +149,9 @@ class overlapped_operation : public Operation, public overlapped_call {
 
 /// The overlapped call that a socket's operation is, of whichever kind; nullptr: it is none.
 inline overlapped_call* call_behind(operation& op) noexcept {
-  overlapped_call* const call = overlapped_operation<receive_operation>::behind(op);
-  return call != nullptr ? call : overlapped_operation<accept_operation>::behind(op);
+  if (overlapped_call* const call = overlapped_operation<receive_operation>::behind(op)) return call;
+  if (overlapped_call* const call = overlapped_operation<any_receive_operation>::behind(op)) return call;
+  return overlapped_operation<accept_operation>::behind(op);
 }
 inline const overlapped_call* call_behind(const operation& op) noexcept {
   return call_behind(const_cast<operation&>(op));  // NOLINT: read only, as the result says

@@ -66,16 +66,16 @@ class port_link {
   void begin(handle number) noexcept;
 
   std::atomic<std::int64_t> count_{0};  // 0: nobody's
-  std::atomic<bool> unused_{
-      true};  // writers: begin(), and release() when all is given back (release); reader: socket_side (acquire)
-  std::atomic<handle> number_{0};  // writer: begin()
-  std::atomic<completion_port*> port_{nullptr};
-  ULONG_PTR key_ = 0;                 // written before port_
-  link_keeper* keeper_ = nullptr;     // the same
+  std::atomic<handle> number_{0};       // writer: begin()
+  // Writers: begin(), and release() when all is given back (release); reader: socket_side (acquire).
+  std::atomic<bool> unused_{true};
   std::atomic<bool> linking_{false};  // writers: associate(), begin()
   std::atomic<std::uint8_t> modes_{0};
   // Both sides of signal(): a signal given before the event is there is seen there, and the other way round (seq_cst).
   std::atomic<bool> signalled_{false};
+  std::atomic<completion_port*> port_{nullptr};
+  ULONG_PTR key_ = 0;                          // written before port_
+  link_keeper* keeper_ = nullptr;              // the same
   std::atomic<event_object*> event_{nullptr};  // with a count
   port_link* older_ = nullptr;                 // socket_side's
 };

@@ -1,6 +1,7 @@
 #include "compat/overlapped/send_calls.hpp"
 
 #include "compat/error_map.hpp"
+#include "compat/overlapped/call_pieces.hpp"
 #include "compat/overlapped/immediate_call.hpp"
 #include "compat/overlapped/overlapped_call.hpp"
 #include "compat/pieces.hpp"
@@ -8,16 +9,12 @@
 namespace loopsock::compat {
 namespace {
 
-// Few socket programs gather more than that.
-using call_pieces = pieces<const_buffer, 4>;
-
 class send_call final : public overlapped_operation<receive_operation> {
  public:
-  int take(const WSABUF* buffers, DWORD count) noexcept {
-    const int unfit = pieces_.take(buffers, count);
-    from = pieces_.all();
-    return unfit;
-  }
+  send_call() noexcept { from = {}; }
+  ~send_call() override { call_pieces<const_buffer>::free(from); }
+
+  int take(const WSABUF* buffers, DWORD count) noexcept { return pieces_.take(buffers, count, from); }
 
   int start(const open_socket& one, DWORD* sent) noexcept {
     const error started = one->start_send(one.number, *this);
@@ -32,8 +29,9 @@ class send_call final : public overlapped_operation<receive_operation> {
   void ended() noexcept override { end(outcome_of(result)); }
 
  private:
-  call_pieces pieces_;
+  call_pieces<const_buffer> pieces_;
 };
+static_assert(sizeof(send_call) <= overlapped_call::small_call_bytes);
 
 /// `send` does it: () → io_result.
 template <class Send>
@@ -56,7 +54,7 @@ int start_send_call(const open_socket& one, const WSABUF* buffers, DWORD count, 
   int unfit = check_send(one, flags, to, where);
   if (unfit != 0) return unfit;
   if (!one->is_stream()) {
-    call_pieces from;
+    pieces<const_buffer, 4> from;  // few socket programs gather more than that
     unfit = from.take(buffers, count);
     if (unfit != 0) return unfit;
     return send_datagram(one, sent, request, [&] { return one->send_to(one.number, from.all(), where.to); });

@@ -13,7 +13,7 @@
 
 namespace loopsock::compat {
 
-struct request_queue::request final : receive_operation, ended_request {
+struct request_queue::request final : any_receive_operation, ended_request {
   explicit request(kind& which) noexcept : of_kind(which) {
     complete = &over;
     in_order = true;
@@ -127,7 +127,7 @@ request_queue::request* request_queue::take(kind& which, request_parts&& parts, 
   one->outcome = {.Status = 0, .BytesTransferred = 0, .SocketContext = context_, .RequestContext = context};
   one->flags = (flags & RIO_MSG_WAITALL) != 0 ? stream_wait_all : 0u;
   one->result = {};
-  one->receipt = {};
+  one->got = {};
   return one;
 }
 
@@ -136,7 +136,7 @@ request_queue::request* request_queue::take(kind& which, request_parts&& parts, 
 void request_queue::over(operation& op) noexcept {
   auto& one = static_cast<request&>(op);
   const bool datagram = one.of->datagrams_ && &one.of_kind == &one.of->receives_;
-  if (datagram && op.result.failure == error::none) return end(one, one.of->hand_out(one), one.receipt.bytes);
+  if (datagram && op.result.failure == error::none) return end(one, one.of->hand_out(one), one.got.bytes);
   end(one, op.result.failure, op.result.bytes);
 }
 
@@ -173,7 +173,7 @@ void write_control_messages(const buffer& room, const datagram_label& label) noe
 
 // What comes with a datagram beside its bytes.
 error request_queue::hand_out(request& one) const noexcept {
-  const datagram_receipt& got = one.receipt;
+  const datagram_receipt& got = one.got;
   if (got.failure != error::none && got.failure != error::message_too_long) return got.failure;
   write_sockaddr(one.parts.remote, got.from);
   if (one.parts.local.in) {

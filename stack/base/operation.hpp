@@ -20,12 +20,17 @@ namespace loopsock {
 struct operation {
   operation* next = nullptr;  // in the queue it waits in, or in a deferred's list of finished ones
   void (*complete)(operation&) noexcept = nullptr;
-  buffers into = {};        // receive: where bytes go
-  const_buffers from = {};  // send: where bytes come from
-  unsigned flags = 0;       // stream_flags
+  union {
+    buffers into;        // receive: where bytes go
+    const_buffers from;  // send: where bytes come from
+  };
+  unsigned flags = 0;     // stream_flags
   bool in_order = false;  // overlapped: told in the order in which the operations of its side ended (finished_line.hpp)
   io_result result = {};  // bytes so far while pending, the outcome afterwards
+
+  constexpr operation() noexcept : into() {}
 };
+static_assert(sizeof(operation) == 56);
 
 /// First in, first out. Not thread-safe: its owner's lock guards it. One pointer, since every socket has four: the last one, whose `next` is the
 /// first.

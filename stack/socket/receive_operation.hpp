@@ -7,7 +7,17 @@
 namespace loopsock {
 
 struct receive_operation : operation {
-  datagram_receipt receipt = {};  // of a datagram: written before the completion. A failure in `result` counts more.
+  // At a datagram socket, where what is known of the datagram goes, before the completion. A failure in `result` counts more.
+  datagram_receipt* receipt = nullptr;
+};
+
+/// One that may be for datagrams, with the room for what is known of them.
+struct any_receive_operation : receive_operation {
+  any_receive_operation() noexcept { receipt = &got; }
+  any_receive_operation(const any_receive_operation&) = delete;
+  any_receive_operation& operator=(const any_receive_operation&) = delete;
+
+  datagram_receipt got = {};
 };
 
 }  // namespace loopsock

@@ -186,7 +186,7 @@ class alignas(64) socket final : public event_sink {
   error urgent(handle h, urgent_state& out) noexcept;
   /// Starts an operation. none: it completed now (its result is in op, and a failure of its own is there); io_pending:
   /// `op.complete` will be called, possibly before this returns. Anything else: refused, and nothing was started.
-  /// Receives of datagrams leave their answer in `op.receipt`; sends of datagrams go by send_to() and never wait.
+  /// Receives of datagrams leave their answer in `*op.receipt`; sends of datagrams go by send_to() and never wait.
   /// not_connected: a stream has no connection, or another one than `on`.
   error start_receive(handle h, receive_operation& op, connection_number on = whichever_connection) noexcept;
   error start_send(handle h, operation& op, connection_number on = whichever_connection) noexcept;

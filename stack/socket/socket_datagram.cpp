@@ -91,8 +91,8 @@ datagram_receipt socket::take_datagram(buffers into, unsigned flags, deferred& w
 void socket::advance_datagrams(deferred& work) noexcept {
   while (!receives_.empty()) {
     auto& waiting = static_cast<receive_operation&>(*receives_.front());
-    waiting.receipt = take_datagram(waiting.into, waiting.flags, work);
-    if (waiting.receipt.failure == error::would_block) {
+    *waiting.receipt = take_datagram(waiting.into, waiting.flags, work);
+    if (waiting.receipt->failure == error::would_block) {
       if (!port_->want_read()) return;
       continue;
     }
@@ -111,7 +111,7 @@ error socket::may_receive_datagram(handle h) noexcept {
 
 datagram_receipt socket::receive_from(handle h, buffers into, unsigned flags) noexcept {
   deferred work;
-  blocking<receive_operation> op;
+  blocking<any_receive_operation> op;
   op.into = into;
   op.flags = flags;
   const error refused = may_receive_datagram(h);
@@ -132,7 +132,7 @@ datagram_receipt socket::receive_from(handle h, buffers into, unsigned flags) no
   const io_result waited = wait_for(op, op.wake, op.wake.signalled() ? 0 : receive_timeout(), true);
   // A close or a time-out speaks through the operation's result, a datagram through the receipt.
   if (waited.failure != error::none) return {.failure = waited.failure};
-  return op.receipt;
+  return op.got;
 }
 
 }  // namespace loopsock

@@ -226,13 +226,18 @@ void socket::end_all(operation_queue& line, bool receiving, error why, error why
 // True: complete now. False: it waits in the line, and the carrier will tell. Receive lock held.
 bool socket::begin_receive(operation& op, deferred& work) noexcept {
   const bool urgent = (op.flags & stream_urgent) != 0;
-  if (receives_.empty() || urgent || (op.flags & stream_peek) != 0) {
+  const bool first = receives_.empty();
+  if (first || urgent || (op.flags & stream_peek) != 0) {
     take_back_post(work);
     if (advance_receive(op, work)) return true;
   }
   if (urgent) return true;  // a receive of urgent data never waits
   receives_.push(op);
-  advance_receives(work);
+  if (first && !carrier_->want_read()) {
+    post_front();  // there was nothing a moment ago, and there still is not
+  } else {
+    advance_receives(work);
+  }
   return false;
 }
 
@@ -271,8 +276,8 @@ error socket::start_receive(handle h, receive_operation& op, connection_number o
   if (!is(h) || port_ == nullptr) return error::not_a_socket;
   if (receive_shut_) return error::shut_down;
   if (receives_.empty()) {
-    op.receipt = take_datagram(op.into, op.flags, work);
-    if (op.receipt.failure != error::would_block) return started(op, true, true, work);
+    *op.receipt = take_datagram(op.into, op.flags, work);
+    if (op.receipt->failure != error::would_block) return started(op, true, true, work);
   }
   receives_.push(op);
   advance_datagrams(work);
