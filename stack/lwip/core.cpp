@@ -16,7 +16,10 @@
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/packet_counts.hpp"
+#include "stack/lwip/packet_tuple.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
+#include "stack/lwip/time_wait.hpp"
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
@@ -55,6 +58,7 @@ void run_chores() noexcept {
 void run_to_completion() noexcept {
   for (unsigned batch = 0; batch < most_batches; ++batch) {
     const bool more = links::deliver(packets_between_chores);
+    keep_lists_short();
     if (!more && first_chore == nullptr) return;
     run_chores();
   }
@@ -73,6 +77,7 @@ bool timers_are_wanted() noexcept {
 /// Asks lwIP for its next timer, where it can have changed; whether it is earlier than what the driver was told.
 bool refresh_timer() noexcept {
   // Timers start here or rearm in run_timers(), and nowhere else. So the clock need not be read at the end of every call.
+  keep_timer_awake();
   const bool wanted = timers_are_wanted();
   if (wanted != timers_ran) timers_changed = true;
   // After a long rest lwIP's 32-bit times would seem to lie in the future.
@@ -152,6 +157,7 @@ error start_core() noexcept {
   const plain_core_lock lock;
   if (started) return error::none;
   lwip_init();
+  choose_tuple_keys();
   tcp_stream_impl::prepare();
   if (const error failed = links::add_loopback(); failed != error::none) return failed;
   timers_changed = true;
@@ -169,7 +175,9 @@ void run_timers() noexcept {
   const core_guard core(work);
   // Between two ticks of the timer no 32-bit counter of lwIP's turns over twice.
   (void)widen_counts();
+  if (loopsock_parked_pcbs != 0) wake_for_tick();
   sys_check_timeouts();
+  end_old_waits();
   timers_changed = true;
 }
 

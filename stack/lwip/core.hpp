@@ -11,6 +11,7 @@
 // Threads  any. Not recursive. Nothing that takes another lock of ours runs under it, but the port registry's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include <loopsock/error.hpp>
@@ -53,6 +54,12 @@ struct packet_counters {
   std::uint64_t ip_sent = 0, ip_received = 0, tcp_sent = 0, tcp_received = 0;
 };
 packet_counters counters() noexcept;
+
+/// Where lwIP's connections lie (parked_pcbs): on its lists, which it walks, or parked. Walks the lists.
+struct pcb_counts {
+  std::size_t active = 0, time_wait = 0, parked = 0, parked_waits = 0;
+};
+pcb_counts count_pcbs() noexcept;
 
 /// The local address that the stack would use to reach `remote`; none-family when there is no route.
 ip_address source_for(const ip_address& remote) noexcept;

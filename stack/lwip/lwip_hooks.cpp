@@ -10,6 +10,8 @@
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/initial_sequence.hpp"
+#include "stack/lwip/packet_tuple.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_listener_impl.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/netif/loopback.hpp"
@@ -35,6 +37,16 @@ u32_t* loopsock_hook_tcp_out(pbuf* p, tcp_hdr* hdr, const tcp_pcb* pcb, u32_t* o
   if (pcb == nullptr || pcb->state == LISTEN) return opts;
   if (auto* stream = lwip::tcp_stream_impl::of(*pcb)) stream->before_sending(*p, *hdr);
   return opts;
+}
+
+int loopsock_hook_ip4_input(const pbuf* p) {
+  lwip::wake_for(lwip::tuple_of_ip4(*p));
+  return 0;
+}
+
+int loopsock_hook_ip6_input(const pbuf* p) {
+  lwip::wake_for(lwip::tuple_of_ip6(*p));
+  return 0;
 }
 
 uint32_t loopsock_hook_rand(void) { return lwip::random_number(); }

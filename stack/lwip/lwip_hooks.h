@@ -1,7 +1,8 @@
 // lwip_hooks: the places where lwIP asks us. lwIP includes this file through LWIP_HOOK_FILENAME; stack/lwip/*.cpp answers.
 //
 // Threads  called with the core lock held, from within lwIP.
-// Rules    a hook changes no pcb state and calls no tcp_* function that does: lwIP is in the middle of its work.
+// Rules    a hook changes no pcb state and calls no tcp_* function that does: lwIP is in the middle of its work. (A packet that has just
+//          come finds it in the middle of nothing.)
 #pragma once
 
 #include "lwip/err.h"
@@ -29,9 +30,20 @@ err_t loopsock_hook_tcp_inpacket(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t
 // added; we add no option, so it returns `opts` as it came.
 u32_t *loopsock_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_pcb *pcb, u32_t *opts);
 
+// How many connections lie beside lwIP's lists (parked_pcbs).
+extern u32_t loopsock_parked_pcbs;
+
+// A packet has come, and nothing in it has been checked but the version. If it is for a connection that is parked, this puts it back on
+// lwIP's list. Returns 0: the packet goes on.
+int loopsock_hook_ip4_input(const struct pbuf *p);
+int loopsock_hook_ip6_input(const struct pbuf *p);
+
 #ifdef __cplusplus
 }
 #endif
+
+#define LWIP_HOOK_IP4_INPUT(p, inp) (loopsock_parked_pcbs != 0 && loopsock_hook_ip4_input(p))
+#define LWIP_HOOK_IP6_INPUT(p, inp) (loopsock_parked_pcbs != 0 && loopsock_hook_ip6_input(p))
 
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) \
   loopsock_hook_tcp_isn((local_ip), (local_port), (remote_ip), (remote_port))

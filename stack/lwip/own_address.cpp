@@ -10,6 +10,7 @@
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
@@ -113,17 +114,19 @@ error add_own_address(const ip_address& address) noexcept {
 error remove_own_address(const ip_address& address) noexcept {
   const ip_address wanted = plain_form(address);
   if (wanted.family == ip_family::none) return error::address_not_available;
+  const ip_addr_t old = to_lwip(wanted);
   deferred work;
   {
     const core_guard core(work);
     if (find_link(wanted) == nullptr) return error::address_not_available;
-    const ip_addr_t old = to_lwip(wanted);
+    wake_at_address(old);
     tcp_netif_ip_addr_changed(&old, nullptr);
     // The end of the guard delivers the resets, for which the link must still be there.
   }
   const core_guard core(work);
   own_link* const one = find_link(wanted);
   if (one == nullptr) return error::none;  // another thread has removed it meanwhile
+  wake_at_address(old);                    // of those that came meanwhile
   netif_remove(&one->link);
   one->address = {};
   return error::none;

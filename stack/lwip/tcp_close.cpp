@@ -7,9 +7,9 @@
 
 #include <cassert>
 
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_listener_impl.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
-#include "stack/lwip/time_wait.hpp"
 
 namespace loopsock::lwip {
 namespace {
@@ -47,11 +47,14 @@ void tcp_stream_impl::fail(error why) noexcept {
 
 void tcp_stream_impl::reset_by_us() noexcept {
   fail(error::connection_aborted);
-  if (pcb_ != nullptr) tcp_abort(pcb_);
+  if (pcb_ == nullptr) return;
+  wake(berth_);
+  tcp_abort(pcb_);
 }
 
 void tcp_stream_impl::pcb_freed() noexcept {
   pcb_ = nullptr;
+  pcb_went(berth_);
   cancel_chore(*this);
   switch (held_by_) {
     case holder::caller: return;
@@ -76,6 +79,7 @@ void tcp_stream_impl::become_orphan() noexcept {
   target_ = {};
   write_wanted_ = 0;
   queue_.clear();
+  wake(berth_);
   stream_link::unlink();
   stream_link::insert_before(orphans);
   tcp_err(pcb_, nullptr);
@@ -100,6 +104,7 @@ void tcp_stream_impl::finish(deferred& work) noexcept {
   const core_guard core(work);
   if (!may_send()) return;
   finished_ = true;
+  wake(berth_);
   // Without memory for the FIN lwIP remembers to send it, and answers ERR_OK all the same.
   (void)tcp_shutdown(pcb_, 0, 1);
   update_writable();
@@ -123,7 +128,6 @@ void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
   const bool lost_data = queue_.size() != 0;
   const bool connecting = connected_ == error::would_block;
   become_orphan();
-  count_closed();
   if (abort || lost_data || connecting) {
     tcp_abort(pcb_);  // deletes this
     return;
@@ -135,8 +139,11 @@ void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
 }
 
 void tcp_stream_impl::drop_orphans() noexcept {
-  while (orphans.next != &orphans)
-    tcp_abort(from(*orphans.next).pcb_);  // each deletes its stream, which leaves the list
+  while (!orphans.empty()) {
+    tcp_stream_impl& one = from(*orphans.next);
+    wake(one.berth_);
+    tcp_abort(one.pcb_);  // deletes it, and so it leaves the list
+  }
 }
 
 void drop_everything() noexcept {

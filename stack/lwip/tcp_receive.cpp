@@ -14,6 +14,7 @@
 
 #include <algorithm>
 
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/netif/loopback.hpp"
 
@@ -49,6 +50,7 @@ bool tcp_stream_impl::renew_credit() noexcept {
 void tcp_stream_impl::announce_credit() noexcept {
   if (pcb_ == nullptr || end_of_stream_) return;
   if (!renew_credit()) return;
+  wake(berth_);
   tcp_ack_now(pcb_);
   tcp_output(pcb_);
   send_owed_ack();

@@ -15,6 +15,7 @@
 #include <limits>
 
 #include "stack/lwip/error_table.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/ready_segments.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/netif/loopback.hpp"
@@ -84,6 +85,7 @@ io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& w
     update_writable();
     return {0, error::would_block, false};
   }
+  wake(berth_);
   fit_segments();
   const io_result result = ready.empty() ? queue_bytes(from, count) : queue_ready(ready);
   const bool urgent = (flags & stream_urgent) != 0 && result.bytes == total;
@@ -204,6 +206,7 @@ void tcp_stream_impl::send_owed_ack() noexcept {
 }
 
 void tcp_stream_impl::before_sending(const pbuf& packet, tcp_hdr& segment) noexcept {
+  assert(!berth_.parked());
   const unsigned flags = TCPH_FLAGS(&segment);
   if ((flags & TCP_SYN) != 0) return;
   if ((pcb_->flags & TF_WND_SCALE) != 0) links::note_window(&packet, pcb_->rcv_ann_wnd);

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/routes.hpp"
 #include "stack/lwip/tcp_listener_impl.hpp"
 #include "stack/netif/loopback.hpp"
@@ -44,6 +45,7 @@ tcp_stream_impl* tcp_stream_impl::of(const tcp_pcb& pcb) noexcept {
 void tcp_stream_impl::adopt(tcp_pcb& pcb) noexcept {
   static constexpr tcp_ext_arg_callbacks callbacks{on_destroy, nullptr};
   pcb_ = &pcb;
+  pcb_came(berth_, pcb);
   tcp_ext_arg_set(&pcb, slot, this);
   tcp_ext_arg_set_callbacks(&pcb, slot, &callbacks);
   tcp_arg(&pcb, this);
@@ -106,6 +108,7 @@ void tcp_stream_impl::set_options(const stream_options& options, deferred& work)
     update_readable();
     return;
   }
+  wake(berth_);
   apply_options();
   if (connected_ == error::none) {
     announce_credit();                             // SO_RCVBUF may have grown
@@ -138,6 +141,8 @@ void tcp_stream_impl::check_invariants() const noexcept {
   assert(core_is_locked());
   // A stream that nobody holds lives for its pcb alone.
   assert(held_by_ != holder::nobody || pcb_ != nullptr);
+  // The berth is its pcb's.
+  assert(berth_.pcb == pcb_ && (berth_.place == pcb_place::none) == (pcb_ == nullptr));
   // A failed connection has nothing left to read and no pcb, unless it is just being taken down.
   assert(failure_ == error::none || queue_.size() == 0);
   if (pcb_ == nullptr || connected_ != error::none || end_of_stream_ || window_lent_) return;
@@ -182,6 +187,7 @@ void tcp_stream_impl::on_error(void* self, err_t code) noexcept {
 void tcp_stream_impl::on_chore(chore& self) noexcept {
   auto& stream = static_cast<tcp_stream_impl&>(self);
   if (stream.pcb_ == nullptr) return;
+  wake(stream.berth_);
   stream.send_what_fits();
   stream.send_owed_ack();
   stream.update_writable();

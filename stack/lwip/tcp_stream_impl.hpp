@@ -23,7 +23,9 @@
 #include <atomic>
 
 #include "stack/lwip/core_lock.hpp"
+#include "stack/lwip/pcb_index.hpp"
 #include "stack/lwip/receive_queue.hpp"
+#include "stack/lwip/stream_link.hpp"
 #include "stack/lwip/tcp_stream.hpp"
 #include "stack/lwip/urgent_mark.hpp"
 
@@ -34,24 +36,6 @@ namespace loopsock::lwip {
 
 class ready_segments;
 class tcp_listener_impl;
-
-/// A place in a list of streams; each stream is in at most one.
-struct stream_link {
-  stream_link* next = this;
-  stream_link* previous = this;
-
-  void insert_before(stream_link& where) noexcept {
-    next = &where;
-    previous = where.previous;
-    where.previous->next = this;
-    where.previous = this;
-  }
-  void unlink() noexcept {
-    next->previous = previous;
-    previous->next = next;
-    next = previous = this;
-  }
-};
 
 class tcp_stream_impl final : public stream, private stream_link, private chore {
  public:
@@ -76,6 +60,8 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   void reset_and_forget() noexcept;
   static tcp_stream_impl& from(stream_link& link) noexcept { return static_cast<tcp_stream_impl&>(link); }
   stream_link& place() noexcept { return *this; }
+  /// Where its pcb lies.
+  pcb_berth& berth() noexcept { return berth_; }
   [[nodiscard]] const endpoint& local() const noexcept { return local_; }
   [[nodiscard]] const endpoint& remote() const noexcept { return remote_; }
 
@@ -169,6 +155,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   friend class tcp_listener_impl;
 
   tcp_pcb* pcb_ = nullptr;
+  pcb_berth berth_;
   tcp_listener_impl* listener_ = nullptr;  // while it is the holder
   notify_target target_;
   stream_options options_;

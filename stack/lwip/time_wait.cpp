@@ -1,40 +1,37 @@
-// time_wait: see the header.
+// time_wait: see the header. A pcb is ended as lwIP's own timer does it: in TIME-WAIT it holds no segments, so it is only freed.
 #include "stack/lwip/time_wait.hpp"
 
 #include <lwip/priv/tcp_priv.h>
 
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/packet_tuple.hpp"
+#include "stack/lwip/parked_pcbs.hpp"
 
 namespace loopsock::lwip {
 namespace {
 
-constexpr unsigned most_waiting = 1024;
-// The list is walked once in so many closes, which makes four steps for each.
-constexpr unsigned closes_between_walks = 256;
+constexpr std::size_t most_waiting = 1024;
 
-unsigned closes = 0;
+/// The rule of tcp_slowtmr().
+bool has_waited(const tcp_pcb& pcb) noexcept { return tcp_ticks - pcb.tmr > 2 * TCP_MSL / TCP_SLOW_INTERVAL; }
 
 }  // namespace
 
-void count_closed() noexcept {
-  if (++closes < closes_between_walks) return;
-  closes = 0;
+void end_surplus_waits() noexcept {
+  while (parked_waits() > most_waiting) tcp_free(oldest_parked_wait());
+}
 
-  // New ones enter at the front, so the oldest are behind the first 1024.
-  tcp_pcb** link = &tcp_tw_pcbs;
-  for (unsigned kept = 0; kept < most_waiting && *link != nullptr; ++kept) link = &(*link)->next;
-  tcp_pcb* oldest = *link;
-  *link = nullptr;
-  while (oldest != nullptr) {
-    // As lwIP's own timer does it: a pcb in TIME-WAIT holds no segments.
-    tcp_pcb* const next = oldest->next;
-    tcp_free(oldest);
-    oldest = next;
-  }
+void end_old_waits() noexcept {
+  // One that was woken by a late segment stands behind younger ones then, and waits a little longer.
+  for (tcp_pcb* oldest; (oldest = oldest_parked_wait()) != nullptr && has_waited(*oldest);) tcp_free(oldest);
 }
 
 void end_wait_of_peer(const endpoint& local, const endpoint& remote) noexcept {
   const ip_addr_t ours = to_lwip(local.address), theirs = to_lwip(remote.address);
+  const u32_t hash = tuple_hash(theirs, remote.port, ours, local.port);
+  for (pcb_berth* one = first_indexed(hash); one != nullptr; one = next_indexed(*one)) {
+    if (one->place == pcb_place::waiting) wake_parked(*one);
+  }
   for (tcp_pcb** link = &tcp_tw_pcbs; *link != nullptr; link = &(*link)->next) {
     tcp_pcb* const one = *link;
     if (one->local_port != remote.port || one->remote_port != local.port) continue;

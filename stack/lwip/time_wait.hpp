@@ -1,7 +1,10 @@
-// time_wait: a bound on the connections that wait in TIME-WAIT, and their end when the same pair of ends connects anew.
+// time_wait: a bound on the connections that wait in TIME-WAIT, their end in time, and when the same pair of ends connects anew.
 //
-// lwIP recycles the oldest when its pool of pcbs is empty; with malloc it never is. And every SYN walks all of them. It answers a SYN that meets
-// such a pcb with a reset or an ACK, as its sequence number falls; RFC 9293, 3.6.1 (after RFC 1122, 4.2.2.13) lets it begin a new connection.
+// lwIP would walk all of them for each SYN, so they are parked (parked_pcbs), and what its timer does for a listed one is done here. It
+// recycles the oldest when its pool of pcbs is empty; with malloc it never is.
+//
+// lwIP answers a SYN that meets such a pcb with a reset or an ACK, as its sequence number falls; RFC 9293, 3.6.1 (after RFC 1122,
+// 4.2.2.13) lets it begin a new connection.
 //
 // Threads  the core lock is held.
 #pragma once
@@ -10,8 +13,11 @@
 
 namespace loopsock::lwip {
 
-/// A connection was closed and may come to TIME-WAIT. Now and then this ends the oldest that are more than 1024.
-void count_closed() noexcept;
+/// Ends the oldest that are more than 1024.
+void end_surplus_waits() noexcept;
+
+/// Ends those that have waited long enough. After each turn of lwIP's timer.
+void end_old_waits() noexcept;
 
 /// `local` is about to connect to `remote`, and nobody has the 4-tuple. On loopback the end of an earlier connection may still wait over there,
 /// where no packet of it can be late: it ends.
