@@ -20,7 +20,7 @@ class byte_source {
     while (bytes != 0) {
       const const_buffer& piece = left_.front();
       const std::size_t part = std::min(bytes, piece.size - done_);
-      std::memcpy(to, piece.data + done_, part);
+      if (part != 0) std::memcpy(to, piece.data + done_, part);  // an empty piece may have no memory
       to += part;
       bytes -= part;
       done_ += part;
