@@ -8,14 +8,12 @@
 // the program's own array. A socket that stands in a set twice, or in two sets that are one, is answered once.
 //
 // Threads  any; a thread's sets are its own.
-// Memory   the first 64 entries, of all sets together, need no allocation.
+// Memory   64 entries, of all sets together, lie on the stack; for more, the thread keeps what it needed last.
 #include <winsock2.h>
 
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <span>
 
 #include "compat/callback_guard.hpp"
@@ -23,6 +21,7 @@
 #include "compat/handles.hpp"
 #include "compat/last_error.hpp"
 #include "compat/startup.hpp"
+#include "stack/base/call_memory.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/socket/readiness.hpp"
 
@@ -103,10 +102,8 @@ class selection {
 
   bool make_room() noexcept {
     if (total_ <= few_entries_.size()) return true;
-    many_entries_.reset(new (std::nothrow) poll_entry[total_]);
-    many_names_.reset(new (std::nothrow) SOCKET[total_]);
-    entries_ = many_entries_.get();
-    names_ = many_names_.get();
+    entries_ = many_entries_.make(total_);
+    names_ = many_names_.make(total_);
     return entries_ != nullptr && names_ != nullptr;
   }
 
@@ -128,8 +125,8 @@ class selection {
   std::size_t total_ = 0;
   std::array<poll_entry, 64> few_entries_;
   std::array<SOCKET, 64> few_names_;
-  std::unique_ptr<poll_entry[]> many_entries_;
-  std::unique_ptr<SOCKET[]> many_names_;
+  call_array<poll_entry> many_entries_;
+  call_array<SOCKET> many_names_;
   poll_entry* entries_ = few_entries_.data();
   SOCKET* names_ = few_names_.data();
 };

@@ -12,14 +12,12 @@
 //   · a socket that is closed while the call waits is POLLNVAL and counted
 //
 // Threads  any.
-// Memory   up to 64 entries need no allocation.
+// Memory   64 entries lie on the stack; for more, the thread keeps what it needed last.
 #include <winsock2.h>
 
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <span>
 
 #include "compat/callback_guard.hpp"
@@ -27,6 +25,7 @@
 #include "compat/handles.hpp"
 #include "compat/last_error.hpp"
 #include "compat/startup.hpp"
+#include "stack/base/call_memory.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/socket/readiness.hpp"
 
@@ -107,10 +106,8 @@ class poll_set {
  private:
   bool make_room() noexcept {
     if (asked_.size() <= few_entries_.size()) return true;
-    many_entries_.reset(new (std::nothrow) poll_entry[asked_.size()]);
-    many_places_.reset(new (std::nothrow) std::size_t[asked_.size()]);
-    entries_ = many_entries_.get();
-    places_ = many_places_.get();
+    entries_ = many_entries_.make(asked_.size());
+    places_ = many_places_.make(asked_.size());
     return entries_ != nullptr && places_ != nullptr;
   }
 
@@ -118,8 +115,8 @@ class poll_set {
   std::size_t used_ = 0;  // entries that stand for a socket
   std::array<poll_entry, 64> few_entries_;
   std::array<std::size_t, 64> few_places_;  // where in asked_ each entry comes from
-  std::unique_ptr<poll_entry[]> many_entries_;
-  std::unique_ptr<std::size_t[]> many_places_;
+  call_array<poll_entry> many_entries_;
+  call_array<std::size_t> many_places_;
   poll_entry* entries_ = few_entries_.data();
   std::size_t* places_ = few_places_.data();
 };

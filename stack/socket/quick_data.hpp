@@ -46,13 +46,17 @@ inline std::size_t socket::receive_quickly(handle h, const buffer& into, bool& l
 }
 
 /// Receive lock held, as in stay_awake(). True: something has come.
-inline bool socket::look_quickly(const buffer& into, bool& looked) const noexcept {
+inline bool socket::look_quickly(const buffer& into, bool& looked) noexcept {
   // A larger buffer is lent to the writer while we look (fast_stream::linger), which is worth more.
-  if (into.size >= fastpath::handover::least_bytes || nonblocking_.load(std::memory_order_relaxed)) return false;
+  const bool lends = into.size >= fastpath::handover::least_bytes;
+  if (lends || nonblocking_.load(std::memory_order_relaxed) || !receive_patience_.looks_again()) return false;
   looked = true;
   const fastpath::loop_end end(*quick_);
   for (unsigned turns = host::waiting->spins; turns != 0; --turns) {
-    if (end.may_have_bytes()) return true;
+    if (end.may_have_bytes()) {
+      receive_patience_.brought_something();
+      return true;
+    }
     host::relax();
   }
   return false;

@@ -2,9 +2,8 @@
 #include "stack/socket/readiness.hpp"
 
 #include <array>
-#include <memory>
-#include <new>
 
+#include "stack/base/call_memory.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/socket_table.hpp"
 
@@ -28,8 +27,7 @@ class standing {
   standing(std::span<poll_entry> entries, wake_word& word) noexcept : entries_(entries) {
     watches_ = local_.data();
     if (entries.size() > local_.size()) {
-      heap_.reset(new (std::nothrow) place[entries.size()]);
-      watches_ = heap_.get();
+      watches_ = many_.make(entries.size());
       if (watches_ == nullptr) return;
     }
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -55,7 +53,7 @@ class standing {
   };
   std::span<poll_entry> entries_;
   std::array<place, 64> local_;
-  std::unique_ptr<place[]> heap_;
+  call_array<place> many_;
   place* watches_ = nullptr;
 };
 

@@ -40,6 +40,7 @@
 #include "stack/socket/observation.hpp"
 #include "stack/socket/option_block.hpp"
 #include "stack/socket/path.hpp"
+#include "stack/socket/patience.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/readiness.hpp"
 #include "stack/socket/socket_options.hpp"
@@ -334,14 +335,14 @@ class alignas(64) socket final : public event_sink {
   void end_all(operation_queue& line, bool receiving, error why, error why_overlapped, deferred& work) noexcept;
   // socket_data.cpp; the side's lock held
   enum class served : std::uint8_t { not_at_all, partly, wholly };
-  served serve_receive(operation& op, deferred& work) noexcept;
-  served serve_send(operation& op, deferred& work) noexcept;
+  served serve_receive(operation& op, unsigned looks, deferred& work) noexcept;
+  served serve_send(operation& op, unsigned looks, deferred& work) noexcept;
   template <class Serve>
-  bool stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side, Serve serve,
-                  bool looked, deferred& work) noexcept;
+  bool stay_awake(operation_queue& line, blocking_operation& op, patience& learnt,
+                  std::unique_lock<host::spin_mutex>& side, Serve serve, bool looked, deferred& work) noexcept;
   io_result receive_or_wait(buffers into, unsigned flags, bool looked, std::unique_lock<host::spin_mutex>& side,
                             deferred& work) noexcept;
-  bool look_quickly(const buffer& into, bool& looked) const noexcept;
+  bool look_quickly(const buffer& into, bool& looked) noexcept;
   void tell_and_unlock(bool received) noexcept;
   io_result send_or_wait(const_buffers from, unsigned flags, std::size_t taken,
                          std::unique_lock<host::spin_mutex>& side, deferred& work) noexcept;
@@ -400,6 +401,7 @@ class alignas(64) socket final : public event_sink {
   finished_line ended_sends_;
   bool send_shut_ : 1 = false;
   bool finish_wanted_ : 1 = false;  // FIN is due once sends_ is empty
+  patience send_patience_;
 
   socket_state state_ = socket_state::closed;
   socket_spec spec_;
@@ -413,6 +415,7 @@ class alignas(64) socket final : public event_sink {
   bool receive_shut_ : 1 = false;
   bool stop_wanted_ : 1 = false;  // the carrier is to stop reading once receives_ is empty
   bool posted_ : 1 = false;       // the carrier's writer may put bytes into the buffer of receives_.front()
+  patience receive_patience_;
   operation_queue receives_;      // on a listener: accepts
   finished_line ended_receives_;
   std::unique_ptr<listener> listener_;

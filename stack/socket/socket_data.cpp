@@ -43,12 +43,15 @@ error socket::may_send(handle h) const noexcept {
 
 // ---------------------------------------------------------------------------------------------------------- blocking calls
 
-// Looks again for a moment, and lets other threads run once or twice, before `op`, which stands in `line`, is left to sleep.
-// The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
+// Looks again for a moment (as this side has learnt, `learnt`), and lets other threads run once or twice, before `op`, which stands in `line`, is
+// left to sleep. The spinning holds this side's own lock, for microseconds at most: a close, or another call on this side, waits that long.
 // True: this thread has completed it, and it is out of the line. The lock is held on return either way. `looked`: the first look was made.
 template <class Serve>
-bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::unique_lock<host::spin_mutex>& side,
-                        Serve serve, bool looked, deferred& work) noexcept {
+bool socket::stay_awake(operation_queue& line, blocking_operation& op, patience& learnt,
+                        std::unique_lock<host::spin_mutex>& side, Serve serve, bool looked, deferred& work) noexcept {
+  if (host::waiting->spins == 0) return false;
+  const bool again = looked || learnt.look_again();
+  const unsigned looks = again ? host::waiting->spins : 1;
   unsigned steps = 0;
   const auto let_others = [&] {
     side.unlock();
@@ -56,11 +59,12 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
     if (++steps % steps_between_yields == 0) host::waiting->yield();  // a long transfer must not keep a close out
     side.lock();
   };
-  for (unsigned yields = 0; yields <= yields_before_sleep && host::waiting->spins != 0; ++yields) {
+  for (unsigned yields = 0; yields <= yields_before_sleep; ++yields) {
     if (!work.empty()) let_others();
     // Not first: somebody else completes it, or will. (A close may be over already, with the carrier gone.)
     while (line.front() == &op && !(looked && yields == 0)) {
-      const served result = serve();
+      const served result = serve(looks);
+      if (result != served::not_at_all && again) learnt.brought_something();
       if (result == served::wholly) {
         line.pop();
         return true;
@@ -73,18 +77,19 @@ bool socket::stay_awake(operation_queue& line, blocking_operation& op, std::uniq
     host::waiting->yield();
     side.lock();
   }
+  if (again) learnt.brought_nothing();
   return false;
 }
 
-// One moment of looking whether `op`, the first in line, can go on. The side's lock held.
-socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
+// Looks so often whether `op`, the first in line, can go on. The side's lock held.
+socket::served socket::serve_receive(operation& op, unsigned looks, deferred& work) noexcept {
   if (posted_) {  // by another thread, while we had let go of the lock
     take_back_post(work);
     return served::partly;
   }
   const bool takes = (op.flags & (stream_peek | stream_urgent)) == 0;
   const buffer rest = takes ? remainder(op.into, op.result.bytes) : buffer{};
-  const io_result came = carrier_->linger(rest, host::waiting->spins, work);
+  const io_result came = carrier_->linger(rest, looks, work);
   if (came.failure == error::would_block) return served::not_at_all;
   if (came.bytes == 0) return advance_receive(op, work) ? served::wholly : served::partly;
   op.result.bytes += came.bytes;
@@ -94,8 +99,8 @@ socket::served socket::serve_receive(operation& op, deferred& work) noexcept {
   return !whole || op.result.bytes >= total_size(op.into) ? served::wholly : served::partly;
 }
 
-socket::served socket::serve_send(operation& op, deferred& work) noexcept {
-  for (unsigned turn = 0; turn < host::waiting->spins; ++turn) {
+socket::served socket::serve_send(operation& op, unsigned looks, deferred& work) noexcept {
+  for (unsigned turn = 0; turn < looks; ++turn) {
     if (carrier_->may_write()) return advance_send(op, work) ? served::wholly : served::partly;
     host::relax();
   }
@@ -133,7 +138,8 @@ io_result socket::receive_or_wait(buffers into, unsigned flags, bool looked, std
   }
   receives_.push(op);
   const bool done = stay_awake(
-      receives_, op, side, [&] { return serve_receive(op, work); }, looked, work);
+      receives_, op, receive_patience_, side, [&](unsigned looks) { return serve_receive(op, looks, work); }, looked,
+      work);
   advance_receives(work);  // arms for us, or for those behind us
   if (done) return op.result;
   side.unlock();
@@ -173,7 +179,7 @@ io_result socket::send_or_wait(const_buffers from, unsigned flags, std::size_t t
   }
   sends_.push(op);
   const bool done = stay_awake(
-      sends_, op, side, [&] { return serve_send(op, work); }, false, work);
+      sends_, op, send_patience_, side, [&](unsigned looks) { return serve_send(op, looks, work); }, false, work);
   if (done && sends_.empty()) signal_watches(work);
   advance_sends(work);
   if (done) return op.result;

@@ -74,6 +74,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     slot->send_shut_ = slot->receive_shut_ = slot->finish_wanted_ = slot->stop_wanted_ = false;
     slot->by_operation_ = false;
     slot->wholes_ = 0;
+    slot->send_patience_ = slot->receive_patience_ = {};
     slot->nonblocking_.store(false, std::memory_order_relaxed);
     slot->made_overlapped_.store(spec.overlapped, std::memory_order_relaxed);
     slot->is_stream_.store(spec.kind == socket_kind::stream, std::memory_order_relaxed);
