@@ -87,7 +87,7 @@ class accept_call final : public stepwise<accept_operation> {
       }
       local_ = shown(got->local);
       remote_ = shown(got->remote);
-      const error refused = listening_->admit_into(listening_.number, std::exchange(got, nullptr), accepted_.number);
+      const error refused = listening_->admit_into(listening_.number, std::exchange(got, nullptr), accepted_.number, connection_);
       if (refused == error::none) break;
       // Who connected has gone already: the next one, then. A listener that is closed says so there.
       if (refused != error::connection_reset) return give_up_accept(aborted);
@@ -120,13 +120,13 @@ class accept_call final : public stepwise<accept_operation> {
     first_data_.whole = this;
     first_data_.complete = [](operation& op) noexcept { static_cast<data_operation&>(op).whole->data_came(); };
     const error started = start_step(
-        accepted_, first_data_, [this](const open_socket& at) { return at->start_receive(at.number, first_data_); });
+        accepted_, first_data_, [this](const open_socket& at) { return at->start_receive(at.number, first_data_, connection_); });
     if (started == error::io_pending) return;
     if (started != error::none) first_data_.result.failure = started;
     data_came();
   }
   void data_came() noexcept {
-    if (first_data_.result.failure == error::aborted) accepted_->release_connection(accepted_.number);
+    if (first_data_.result.failure == error::aborted) accepted_->release_connection(accepted_.number, connection_);
     arrived(outcome_of(first_data_.result));
   }
   void arrived(outcome how) noexcept {
@@ -142,6 +142,7 @@ class accept_call final : public stepwise<accept_operation> {
   void tell() noexcept override { end(how_); }
 
   open_socket listening_, accepted_;
+  connection_number connection_ = whichever_connection;  // that the first data is awaited on
   ip_family family_;
   accept_buffer buffer_;
   endpoint local_, remote_;

@@ -28,7 +28,8 @@ class connect_call final : public stepwise<receive_operation> {
 
   /// The first step. As start_step().
   error start(const endpoint& to) noexcept {
-    return start_step(one_, *this, [&](const open_socket& at) { return at->start_connect(at.number, to, *this); });
+    return start_step(one_, *this,
+                      [&](const open_socket& at) { return at->start_connect(at.number, to, *this, connection_); });
   }
   /// It was given up while it was started.
   void abort() noexcept {
@@ -43,7 +44,7 @@ class connect_call final : public stepwise<receive_operation> {
       from = {&data_, 1};
       result = {};
       const error started =
-          start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this); });
+          start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this, connection_); });
       if (started == error::io_pending) return;
       if (started != error::none) result.failure = started;
     }
@@ -54,6 +55,7 @@ class connect_call final : public stepwise<receive_operation> {
   void tell() noexcept override { end(outcome_of(result)); }
 
   open_socket one_;
+  connection_number connection_ = whichever_connection;  // that the data is for
   const_buffer data_;
   bool sending_ = false;
 };

@@ -40,6 +40,12 @@ std::uint32_t pool_object::generation() noexcept {
   return generation_;
 }
 
+std::uint32_t pool_object::generation_announced(std::uint32_t by_this_thread) noexcept {
+  const std::lock_guard now(lock_);
+  // An older one that nobody waits for any more: another thread has made the call that was announced with it.
+  return cancelled_ != 0 ? by_this_thread : generation_;
+}
+
 pool_object::packet_is pool_object::strike_off(std::uint32_t generation) noexcept {
   const std::lock_guard now(lock_);
   if (generation == generation_ && due_ != 0) {
@@ -112,7 +118,7 @@ void loopsock_tp_io::take_back() noexcept {
 std::uint32_t loopsock_tp_io::generation_of_call() noexcept {
   using loopsock::compat::announced;
   if (announced.by != this || std::exchange(announced.begun, true)) return generation();
-  return announced.generation;
+  return generation_announced(announced.generation);
 }
 
 void loopsock_tp_io::call(PTP_CALLBACK_INSTANCE instance, const loopsock::compat::port_entry& packet) noexcept {

@@ -73,6 +73,8 @@ class pool_object : public pool_receiver {
   virtual ~pool_object() = default;
   virtual void call(PTP_CALLBACK_INSTANCE instance, const port_entry& packet) noexcept = 0;
   [[nodiscard]] std::uint32_t generation() noexcept;
+  /// What a call carries that this thread announced in that generation.
+  [[nodiscard]] std::uint32_t generation_announced(std::uint32_t by_this_thread) noexcept;
 
  private:
   enum class packet_is : std::uint8_t { due, cancelled, unexpected };

@@ -67,6 +67,7 @@ ready_segments::~ready_segments() {
 
 void ready_segments::fill(const_buffers from, std::size_t bytes, std::uint16_t segment) noexcept {
   byte_source source(from);
+  longest_ = std::min<std::size_t>(bytes, segment);
   while (bytes != 0 && count_ != most) {
     const auto part = static_cast<u16_t>(std::min<std::size_t>(bytes, segment));
     pbuf* const one = pbuf_alloc(PBUF_TRANSPORT, part, PBUF_RAM);

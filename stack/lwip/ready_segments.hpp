@@ -29,7 +29,8 @@ class ready_segments {
   ready_segments(const ready_segments&) = delete;
   ready_segments& operator=(const ready_segments&) = delete;
 
-  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  /// Whether there are any, none longer than `segment`: what lwIP cuts may have become shorter since they were filled.
+  [[nodiscard]] bool fit(std::size_t segment) const noexcept { return count_ != 0 && longest_ <= segment; }
   /// Copies the first `bytes` of `from` into segments of at most `segment` bytes, as many as there is memory for. Once.
   void fill(const_buffers from, std::size_t bytes, std::uint16_t segment) noexcept;
   /// Appends the segments to what the pcb has not sent; the bytes in them. Fewer than were filled: there was no memory.
@@ -38,6 +39,7 @@ class ready_segments {
  private:
   std::array<pbuf*, most> segments_;
   std::size_t count_ = 0;
+  std::size_t longest_ = 0;  // bytes
 };
 
 }  // namespace loopsock::lwip

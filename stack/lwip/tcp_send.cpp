@@ -87,7 +87,7 @@ io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& w
   }
   wake(berth_);
   fit_segments();
-  const io_result result = ready.empty() ? queue_bytes(from, count) : queue_ready(ready);
+  const io_result result = ready.fit(segment_size()) ? queue_ready(ready) : queue_bytes(from, count);
   const bool urgent = (flags & stream_urgent) != 0 && result.bytes == total;
   if (urgent) {
     urgent_unsent_ = true;
@@ -106,7 +106,7 @@ std::size_t tcp_stream_impl::segment_size() const noexcept {
 }
 
 /// Copies what there is room for, without the core lock. (The caller's send lock keeps other writers out, so that the room does not
-/// become less meanwhile.)
+/// become less meanwhile. The segments may have to: the peer's window can shrink.)
 void tcp_stream_impl::copy_ahead(const_buffers from, ready_segments& to) noexcept {
   std::size_t count = 0, segment = 0;
   {

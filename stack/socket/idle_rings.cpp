@@ -20,8 +20,9 @@ namespace {
 constexpr std::chrono::milliseconds interval{1000};
 // A connection that closes waits for the lock this long at most: some microseconds.
 constexpr std::size_t looks_at_once = 16;
-// When so many directions have given back their rings in one sweep, some megabytes, the heap is asked to let go of them.
+// When so many directions have given back their rings, some megabytes, the heap is asked to let go of them; but not often.
 constexpr std::size_t many_rings = 1024;
+constexpr std::chrono::seconds between_trims{30};
 
 }  // namespace
 
@@ -53,10 +54,14 @@ class list {
     return from;
   }
 
-  /// How many directions have given back their rings since the last question.
-  [[nodiscard]] std::size_t take_given_back() noexcept {
+  /// Whether so much has been given back that the heap should be trimmed, now.
+  [[nodiscard]] bool time_to_trim() noexcept {
     const std::lock_guard hold(lock_);
-    return std::exchange(given_back_, 0);
+    const host::time_point now = host::now();
+    if (given_back_ < many_rings || now < next_trim_) return false;
+    given_back_ = 0;
+    next_trim_ = now + between_trims;
+    return true;
   }
 
   [[nodiscard]] std::size_t count() noexcept {
@@ -88,9 +93,8 @@ class list {
     fastpath::loop_pair& pair = *entries_[index].pair;
     // Until it is out of the list, too: none of its calls can begin to use a ring meanwhile and find itself listed still.
     const kept_out calls(pair);
-    // Its count goes to those of the ended ones, so nobody may be counting.
-    const std::unique_lock counts(counting(), std::try_to_lock);
-    if (!calls || !counts) return;
+    if (!calls) return;
+    const moving_counts counts_of_the_ended_ones_grow;
     bool rests = true;
     for (unsigned end = 0; end < 2; ++end) {
       fastpath::channel& direction = pair.towards(end);
@@ -115,7 +119,8 @@ class list {
 
   host::spin_mutex lock_;
   std::deque<entry> entries_;
-  std::size_t given_back_ = 0;
+  std::size_t given_back_ = 0;  // directions, since the last trim
+  host::time_point next_trim_{};
 };
 
 namespace {
@@ -156,7 +161,7 @@ void sweep() noexcept {
 
 void look_at_all() noexcept {
   for (std::size_t left = SIZE_MAX; left != 0;) left = connections().look_at_some(left);
-  if (connections().take_given_back() >= many_rings) host::return_free_memory();
+  if (connections().time_to_trim()) host::return_free_memory();
 }
 
 std::size_t count() noexcept { return connections().count(); }

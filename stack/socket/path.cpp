@@ -29,7 +29,8 @@ std::atomic<std::uint64_t> fast_bytes{0};
 std::atomic<std::uint64_t> fast_direct_bytes{0};
 std::atomic<std::uint64_t> ordinary_connections{0};
 std::array<std::atomic<std::uint64_t>, reasons> ordinary_by_reason{};
-constinit host::spin_mutex counting_lock;
+// Writers: whoever moves a count; reader: read_counters().
+std::atomic<std::uint64_t> begun{0}, over{0};
 
 }  // namespace
 
@@ -50,7 +51,11 @@ void count_fast_bytes(std::uint64_t bytes, std::uint64_t direct_bytes) noexcept 
   fast_direct_bytes.fetch_add(direct_bytes, std::memory_order_relaxed);
 }
 
-host::spin_mutex& counting() noexcept { return counting_lock; }
+// seq_cst: a reader that sees one of a move's changes sees that it has begun, and that it is over only if it sees all.
+moving_counts::moving_counts() noexcept { begun.fetch_add(1, std::memory_order_seq_cst); }
+moving_counts::~moving_counts() { over.fetch_add(1, std::memory_order_seq_cst); }
+std::uint64_t moves_begun() noexcept { return begun.load(std::memory_order_seq_cst); }
+std::uint64_t moves_over() noexcept { return over.load(std::memory_order_seq_cst); }
 
 void read_path_counters(loopsock_counters& into) noexcept {
   into.fast_connections = fast_connections.load(std::memory_order_relaxed);

@@ -10,8 +10,6 @@
 
 #include <loopsock/path.h>
 
-#include "stack/host/spin_mutex.hpp"
-
 namespace loopsock {
 
 /// What a socket knows of its connection's path.
@@ -53,8 +51,17 @@ void count_connection(const path_record& record) noexcept;
 /// The bytes that a fast connection had carried when its last end let go.
 void count_fast_bytes(std::uint64_t bytes, std::uint64_t direct_bytes) noexcept;
 
-/// Held while all counts are read, and while a count goes from a living connection to the ended ones.
-host::spin_mutex& counting() noexcept;
+/// Lives while a count goes from a living connection to the ended ones: who reads both meanwhile reads them again.
+class moving_counts {
+ public:
+  moving_counts() noexcept;
+  ~moving_counts();
+  moving_counts(const moving_counts&) = delete;
+  moving_counts& operator=(const moving_counts&) = delete;
+};
+/// Moves that have begun, and that are over. Nothing moved between two moments if as many had begun at the second as were over at the first.
+std::uint64_t moves_begun() noexcept;
+std::uint64_t moves_over() noexcept;
 /// Connections and the bytes of ended ones; the packet counters and live connections are added by the caller.
 void read_path_counters(loopsock_counters& into) noexcept;
 

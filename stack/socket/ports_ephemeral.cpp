@@ -17,10 +17,16 @@ void port_registry::update_in_use(port_table& ports, std::uint16_t port) {
   const std::uint32_t i = static_cast<std::uint32_t>(port - range_.first);
   const std::uint64_t bit = std::uint64_t{1} << (i % 64);
   const port_state& state = ports.ports[port];
-  if (state.oldest != nullptr || state.outgoing != 0)
-    ports.in_use[i / 64].fetch_or(bit, std::memory_order_relaxed);
-  else
-    ports.in_use[i / 64].fetch_and(~bit, std::memory_order_relaxed);
+  std::atomic<std::uint64_t>& word = ports.in_use[i / 64];
+  const bool used = state.oldest != nullptr || state.outgoing != 0;
+  if (used == ((word.load(std::memory_order_relaxed) & bit) != 0)) return;  // the bit changes under the port's lock only
+  if (used) {
+    word.fetch_or(bit, std::memory_order_relaxed);
+    ports.bits_set.fetch_add(1, std::memory_order_relaxed);
+  } else {
+    word.fetch_and(~bit, std::memory_order_relaxed);
+    ports.bits_set.fetch_sub(1, std::memory_order_relaxed);
+  }
 }
 
 // The first index in [from, to) whose bit is clear, or to.
@@ -39,6 +45,7 @@ template <class Attempt>
 bind_result port_registry::search(port_table& ports, bool unused_only, std::atomic<std::uint32_t>& cursor,
                                   std::uint32_t offset, Attempt&& attempt) {
   const std::uint32_t size = range_size();
+  if (unused_only && ports.bits_set.load(std::memory_order_relaxed) == size) return bind_result::no_ports;
   const std::uint32_t start = (offset + cursor.load(std::memory_order_relaxed)) % size;
   const std::uint32_t legs[2][2] = {{start, size}, {0, start}};
   for (const auto& [from, to] : legs)

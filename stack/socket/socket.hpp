@@ -137,7 +137,8 @@ class alignas(64) socket final : public event_sink {
   error connect(handle h, const endpoint& to, host::time_point deadline = host::never) noexcept;
   /// A stream's connect as an operation, whether the socket is non-blocking or not. io_pending: `op.complete` will be called,
   /// possibly before this returns.
-  error start_connect(handle h, const endpoint& to, operation& op) noexcept;
+  /// `becomes`: the number that the connection will have, if there will be one.
+  error start_connect(handle h, const endpoint& to, operation& op, connection_number& becomes) noexcept;
   /// SO_UPDATE_CONNECT_CONTEXT: what start_connect() connected is like any other connected socket from now on. not_connected.
   error update_connect_context(handle h) noexcept;
 
@@ -153,8 +154,8 @@ class alignas(64) socket final : public event_sink {
   error admit(handle h, arrival* one, handle& out) noexcept;
   /// The same into a stream socket that the caller has made and that has no name and no peer yet. It keeps its own options; only the
   /// mark for the fast path is the listener's. invalid_argument: the socket is not like that, not_a_socket: it is closed; either way the connection
-  /// is put back.
-  error admit_into(handle h, arrival* one, handle into) noexcept;
+  /// is put back. `became`: the connection's number there.
+  error admit_into(handle h, arrival* one, handle into, connection_number& became) noexcept;
   /// Keeps a fresh stream socket for an accept at `listening`: until unreserve() it cannot be bound, connect or listen, and its close
   /// cancels the accept that names it in accept_operation::into. invalid_argument: not fresh, or kept already; or not of that family.
   error reserve(handle h, handle listening, ip_family family) noexcept;

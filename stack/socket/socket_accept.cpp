@@ -207,7 +207,7 @@ error socket::may_become_heir(handle h) noexcept {
   return state_ == socket_state::opened ? error::none : error::invalid_argument;
 }
 
-error socket::admit_into(handle h, arrival* one, handle into) noexcept {
+error socket::admit_into(handle h, arrival* one, handle into, connection_number& became) noexcept {
   deferred work;
   socket* const fresh = sockets().find(into);
   const error unfit = fresh == nullptr ? error::not_a_socket : fresh->may_become_heir(into);
@@ -234,6 +234,7 @@ error socket::admit_into(handle h, arrival* one, handle into) noexcept {
       inherited.options = fresh->options_;
       inherited.nonblocking = fresh->nonblocking_.load(std::memory_order_relaxed);
       fresh->become_heir(*mine, inherited, work);
+      became = fresh->connections_;
       return error::none;
     }
     // Closed since we looked.

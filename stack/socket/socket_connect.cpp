@@ -41,9 +41,10 @@ error socket::begin_connect(const endpoint& to, operation* told, deferred& work)
   return unnamed;
 }
 
-error socket::start_connect(handle h, const endpoint& to, operation& op) noexcept {
+error socket::start_connect(handle h, const endpoint& to, operation& op, connection_number& becomes) noexcept {
   deferred work;
   const std::lock_guard control(control_);
+  becomes = connections_ + 1;
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind != socket_kind::stream) return error::not_supported;
   const bool before = by_operation_;

@@ -1,6 +1,7 @@
 // socket_life: from open to close.
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "stack/diag/trace.hpp"
@@ -116,6 +117,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
 
 error socket::close(handle h, bool abortively) noexcept {
   deferred work;
+  std::optional<moving_counts> moves;  // from the socket's carrier to those that have ended
   stream* carrier = nullptr;
   stream* connecting = nullptr;
   lwip::datagram_port* port = nullptr;
@@ -154,6 +156,7 @@ error socket::close(handle h, bool abortively) noexcept {
       work.complete(*connect_operation_);
       connect_operation_ = nullptr;
     }
+    if (path_.path == LOOPSOCK_PATH_FAST) moves.emplace();
     carrier = std::exchange(carrier_, nullptr);
     quick_ = nullptr;
     connecting = std::exchange(connecting_, nullptr);
@@ -206,6 +209,7 @@ error socket::close(handle h, bool abortively) noexcept {
 
 error socket::release_connection(handle h, connection_number which) noexcept {
   deferred work;
+  std::optional<moving_counts> moves;
   stream* carrier = nullptr;
   {
     const std::lock_guard control(control_);
@@ -215,6 +219,7 @@ error socket::release_connection(handle h, connection_number which) noexcept {
     take_back_post(work);
     end_all(receives_, true, closed_stream_call, closed_operation, work);
     end_all(sends_, false, closed_stream_call, closed_operation, work);
+    if (path_.path == LOOPSOCK_PATH_FAST) moves.emplace();
     carrier = std::exchange(carrier_, nullptr);
     quick_ = nullptr;
     if (std::exchange(holds_exclusive_, false)) ports().remove_connection(transport::tcp, local_, remote_);

@@ -213,12 +213,15 @@ TEST_CASE("pending operations: an accept waits for a connect, and its socket may
   std::vector<pending*> told;
   pending connecting(told, 0);
   const open_one client = s.client();
-  CHECK(client->start_connect(client.number, s.where(), connecting) == error::io_pending);
+  connection_number becomes = 0, became = 0;
+  CHECK(client->start_connect(client.number, s.where(), connecting, becomes) == error::io_pending);
 
   REQUIRE(told.size() == 1);
   CHECK(connecting.result.failure == error::none);
   REQUIRE(waiting.done);
-  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, made.number) == error::none);
+  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, made.number, became) == error::none);
+  CHECK(becomes == 1);
+  CHECK(became == 1);
   endpoint peer;
   CHECK(made->peer_name(made.number, peer) == error::none);
   path_record path;
@@ -241,7 +244,8 @@ TEST_CASE("pending operations: an accept into a socket that is in use or closed 
   const open_one gone;
   if (closed) REQUIRE(gone->close(gone.number) == error::none);
   const handle into = closed ? gone.number : s.far.number;
-  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, into) ==
+  connection_number became = 0;
+  CHECK(s.listening()->admit_into(s.listening().number, waiting.got, into, became) ==
         (closed ? error::not_a_socket : error::invalid_argument));
 
   arrival* next = nullptr;
