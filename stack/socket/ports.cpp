@@ -37,8 +37,7 @@ port_registry::~port_registry() {
   }
   for (tuple_shard& shard : tuple_shards_)
     for (std::size_t i = 0; i < shard.bucket_count; ++i)
-      while (connection* c = shard.buckets[i]) {
-        shard.buckets[i] = c->next;
+      while (connection* c = shard.buckets[i].pop()) {
         connections::destroy(c);
       }
 }

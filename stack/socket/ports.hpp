@@ -127,6 +127,7 @@ class port_registry {
 
   // A connection that was entered: to forget it by, without naming its ends. It goes when it is forgotten.
   struct connection;
+  class bucket;  // a chain of them
 
   // Enters a connection of a socket that has a binding, or that a listener accepted. Null when the 4-tuple exists
   // already, or without memory. accepted_by_exclusive: the listener had SO_EXCLUSIVEADDRUSE.
@@ -179,7 +180,7 @@ class port_registry {
 
   struct alignas(64) tuple_shard {
     mutable shard_mutex mutex;
-    std::unique_ptr<connection*[]> buckets;  // a power of two of them, chained; grown, never shrunk
+    std::unique_ptr<bucket[]> buckets;  // a power of two of them, chained; grown, never shrunk
     std::size_t bucket_count = 0;
     std::size_t size = 0;
   };
@@ -212,6 +213,7 @@ class port_registry {
   std::uint32_t range_size() const noexcept { return static_cast<std::uint32_t>(range_.last - range_.first) + 1; }
 
   void hold(port_table&, binding* fresh);
+  void expect_next(const tuple_key& last) const noexcept;
   void update_in_use(port_table&, std::uint16_t port);
   std::uint32_t next_unused(const port_table&, std::uint32_t from, std::uint32_t to) const noexcept;
   template <class Attempt>

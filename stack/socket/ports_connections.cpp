@@ -48,23 +48,20 @@ port_registry::insertion port_registry::insert(const tuple_key& key, connection*
   std::lock_guard lock(shard.mutex);
   if (shard.size == shard.bucket_count) {
     const std::size_t wanted = std::max<std::size_t>(16, shard.bucket_count * 2);
-    std::unique_ptr<connection*[]> wider(new (std::nothrow) connection*[wanted]());
+    std::unique_ptr<bucket[]> wider(new (std::nothrow) bucket[wanted]);
     if (wider == nullptr && shard.bucket_count == 0) return insertion::no_memory;
     if (wider != nullptr) {  // without memory the chains just become longer
       for (std::size_t i = 0; i < shard.bucket_count; ++i)
-        while (connection* c = shard.buckets[i]) {
-          shard.buckets[i] = c->next;
-          connection*& bucket = wider[c->hash & (wanted - 1)];
-          c->next = bucket;
-          bucket = c;
-        }
+        while (connection* c = shard.buckets[i].pop()) wider[c->hash & (wanted - 1)].push(*c);
       shard.buckets = std::move(wider);
       shard.bucket_count = wanted;
     }
   }
-  connection*& bucket = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
-  for (const connection* c = bucket; c != nullptr; c = c->next)
-    if (key.matches(*c)) return insertion::exists;
+  bucket& here = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+  if (here.may_hold(static_cast<std::uint32_t>(key.hash))) {
+    for (const connection* c = here.first(); c != nullptr; c = c->next)
+      if (key.matches(*c)) return insertion::exists;
+  }
   fresh->local = key.local;
   fresh->remote = key.remote;
   fresh->scope = key.scope;
@@ -73,10 +70,21 @@ port_registry::insertion port_registry::insert(const tuple_key& key, connection*
   fresh->remote_port = key.remote_port;
   fresh->proto = key.proto;
   fresh->family = key.family;
-  fresh->next = bucket;
-  bucket = fresh;
+  here.push(*fresh);
   ++shard.size;
   return insertion::inserted;
+}
+
+// Who connects once mostly connects again, and then with the next port. With a million connections the place in the table is far away: it is fetched
+// while there is other work to do.
+void port_registry::expect_next(const tuple_key& last) const noexcept {
+  tuple_key next = last;
+  ++next.local_port;
+  next.hash = hash_of(next);
+  const tuple_shard& shard = shard_of(next);
+  const std::lock_guard lock(shard.mutex);
+  if (shard.bucket_count == 0) return;
+  __builtin_prefetch(&shard.buckets[static_cast<std::uint32_t>(next.hash) & (shard.bucket_count - 1)], 1);
 }
 
 port_registry::connection* port_registry::add_connection(transport proto, const endpoint& local, const endpoint& remote,
@@ -110,11 +118,12 @@ bool port_registry::remove(const tuple_key& key) {
     tuple_shard& shard = shard_of(key);
     std::lock_guard lock(shard.mutex);
     if (shard.bucket_count == 0) return false;
-    connection** link = &shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
-    while (*link != nullptr && !key.matches(**link)) link = &(*link)->next;
-    if (*link == nullptr) return false;
-    gone.reset(*link);
-    *link = gone->next;
+    bucket& here = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+    connection *one = here.first(), *before = nullptr;
+    while (one != nullptr && !key.matches(*one)) before = std::exchange(one, one->next);
+    if (one == nullptr) return false;
+    here.remove(*one, before);
+    gone.reset(one);
     --shard.size;
   }
   port_table& ports = table(key.proto);
@@ -139,7 +148,7 @@ bool port_registry::visit_connection(transport proto, const endpoint& local, con
   const tuple_shard& shard = shard_of(key);
   std::lock_guard lock(shard.mutex);
   if (shard.bucket_count == 0) return false;
-  const connection* c = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)];
+  const connection* c = shard.buckets[static_cast<std::uint32_t>(key.hash) & (shard.bucket_count - 1)].first();
   while (c != nullptr && !key.matches(*c)) c = c->next;
   if (c == nullptr) return false;
   use(context, c->owner);

@@ -107,6 +107,7 @@ bind_result port_registry::connect_ephemeral(transport proto, const ip_address& 
     if (entered != nullptr) *entered = fresh.get();
     fresh.release();
     port_out = port;
+    if (share) expect_next(key);  // a table of ten thousands
     ++state.outgoing;
     update_in_use(ports, port);
     check_port(ports, port);

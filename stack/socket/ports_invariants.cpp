@@ -47,11 +47,12 @@ void port_registry::check_invariants() const {
     std::lock_guard lock(shard.mutex);
     std::size_t found = 0;
     for (std::size_t i = 0; i < shard.bucket_count; ++i)
-      for (const connection* c = shard.buckets[i]; c != nullptr; c = c->next) {
+      for (const connection* c = shard.buckets[i].first(); c != nullptr; c = c->next) {
         ++found;
         outgoing -= c->outgoing ? 1 : 0;
         exclusive -= c->accepted_by_exclusive ? 1 : 0;
         assert((c->hash & (shard.bucket_count - 1)) == i);  // it lies in the bucket that its hash names
+        assert(shard.buckets[i].may_hold(c->hash));
       }
     assert(found == shard.size);
   }

@@ -16,8 +16,8 @@ struct port_registry::port_state {
   std::uint32_t exclusive_accepted;  // any thread, through atomic_ref: an accept does not take the port's lock
 };
 
-// 64 bytes, since there may be a million of them.
-struct port_registry::connection {
+// One cache line, since there may be a million of them.
+struct alignas(64) port_registry::connection {
   connection* next = nullptr;  // in the same bucket
   void* owner = nullptr;
   std::array<std::uint8_t, 16> local{}, remote{};
@@ -26,8 +26,45 @@ struct port_registry::connection {
   std::uint16_t local_port = 0, remote_port = 0;
   transport proto{};
   ip_family family{};
-  bool outgoing = false;  // holds local_port
-  bool accepted_by_exclusive = false;
+  bool outgoing : 1 = false;  // holds local_port
+  bool accepted_by_exclusive : 1 = false;
+  std::uint8_t kinds_before = 0;  // the bucket's, when this one came
+};
+
+/// A chain, the newest first, and which of six kinds of hashes may be in it: a search for a tuple that is free, which is what every connect begins
+/// with, mostly ends here and does not touch connections that have not been looked at for long. The kinds lie in the bits that the alignment of
+/// a connection leaves free.
+class port_registry::bucket {
+ public:
+  [[nodiscard]] connection* first() const noexcept { return reinterpret_cast<connection*>(word_ & ~all_kinds); }
+  [[nodiscard]] bool may_hold(std::uint32_t hash) const noexcept { return (word_ & kind_of(hash)) != 0; }
+
+  void push(connection& one) noexcept {
+    one.next = first();
+    one.kinds_before = static_cast<std::uint8_t>(word_ & all_kinds);
+    word_ = reinterpret_cast<std::uintptr_t>(&one) | (word_ & all_kinds) | kind_of(one.hash);
+  }
+  connection* pop() noexcept {
+    connection* const one = first();
+    if (one != nullptr) remove(*one, nullptr);
+    return one;
+  }
+  /// `before` is the one before it in the chain; nullptr: it is the first.
+  void remove(connection& one, connection* before) noexcept {
+    if (before != nullptr) {
+      before->next = one.next;  // its kind stays: another of it may be there
+    } else {
+      // What was there when it came is still there or gone.
+      word_ = one.next != nullptr ? reinterpret_cast<std::uintptr_t>(one.next) | one.kinds_before : 0;
+    }
+  }
+
+ private:
+  static constexpr std::uintptr_t all_kinds = 63;
+  // The lower bits chose the bucket.
+  static constexpr std::uintptr_t kind_of(std::uint32_t hash) noexcept { return std::uintptr_t{1} << ((hash >> 26) % 6); }
+
+  std::uintptr_t word_ = 0;
 };
 
 struct port_registry::connections : host::slab_pool<connection> {};
