@@ -54,14 +54,15 @@ class fast_stream : public stream {
 
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
     if ((flags & stream_urgent) != 0) return read_urgent(into, flags, work);
+    const loop_end mine = end();
     io_result sum;
     const bool peeking = (flags & stream_peek) != 0;
     if (total_size(into) == 0) return read_nothing();
     for (const buffer& piece : into) {
       if (piece.size == 0) continue;
-      if (sum.bytes != 0 && !peeking && end().at_mark(urgent_inline_))
+      if (sum.bytes != 0 && !peeking && mine.at_mark(urgent_inline_))
         break;  // one read ends at the mark, whatever the pieces
-      const end_result one = end().read(
+      const end_result one = mine.read(
           piece.data, piece.size, {.peek = peeking, .urgent_inline = urgent_inline_, .skip = peeking ? sum.bytes : 0});
       tell(one.told, work);
       sum.bytes += one.bytes;
@@ -104,6 +105,7 @@ class fast_stream : public stream {
   void stop_reading(deferred& work) noexcept override { tell(end().stop_reading(urgent_inline_), work); }
 
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
+    const loop_end mine = end();
     io_result sum;
     if (from.size() == 1 && from[0].size >= patient_bytes) await_loan();
     std::size_t last = from.size();  // urgent is the last byte of the last piece that has one
@@ -112,7 +114,7 @@ class fast_stream : public stream {
       const const_buffer& piece = from[i];
       if (piece.size == 0) continue;
       const bool urgent = (flags & stream_urgent) != 0 && i + 1 == last;
-      const end_result one = end().write(piece.data, piece.size, urgent);
+      const end_result one = mine.write(piece.data, piece.size, urgent);
       tell(one.told, work);
       sum.bytes += one.bytes;
       if (one.bytes == piece.size) continue;

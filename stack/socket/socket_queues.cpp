@@ -229,7 +229,9 @@ bool socket::begin_receive(operation& op, deferred& work) noexcept {
   const bool first = receives_.empty();
   if (first || urgent || (op.flags & stream_peek) != 0) {
     take_back_post(work);
-    if (advance_receive(op, work)) return true;
+    // Mostly there is nothing yet, which is cheaper to see than to find out.
+    op.result.failure = error::would_block;
+    if ((urgent || carrier_->may_read()) && advance_receive(op, work)) return true;
   }
   if (urgent) return true;  // a receive of urgent data never waits
   receives_.push(op);
