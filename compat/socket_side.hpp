@@ -48,7 +48,8 @@ class alignas(64) socket_side final : public companion {
 
   // The link of the present or the last life. Writer: begin_link(), under lock_ (release); readers: link_of() (acquire).
   std::atomic<port_link*> link_{nullptr};
-  port_link first_link_;  // of all that were made, the one that lies here, in the same cache line; mostly it is the only one
+  // Of all that were made, the one that lies here, in the same cache line; mostly it is the only one.
+  port_link first_link_;
   host::spin_mutex lock_;
   bool holds_link_ = false;          // the count of the life itself; under lock_
   port_link* links_ = &first_link_;  // all that were made; under lock_

@@ -152,19 +152,17 @@ class channel {
     handover hand;
   };
   // acquire: pairs with start_using(), which either side may have called.
-  [[nodiscard]] busy_part* used() const noexcept {
-    return arena::at<busy_part>(used_.load(std::memory_order_acquire));
-  }
+  [[nodiscard]] busy_part* used() const noexcept { return arena::at<busy_part>(used_.load(std::memory_order_acquire)); }
   /// nullptr: no memory.
   busy_part* start_using() noexcept;
   void give_back() noexcept;
 
-  std::atomic<offset> used_{0};  // a busy_part. Writers: either side, from 0, in start_using(); rest()
-  position resting_at_ = 0;      // where the stream stands while there is none; writer: rest()
-  std::atomic<std::uint64_t> urgent_{0};      // (position + 1) << 8 | byte; writer: the writing end
-  std::atomic<std::uint32_t> window_;         // writer: the reading end
-  std::atomic<std::uint32_t> write_wish_{0};  // bytes of room wished; set by the writer, taken by the reader
-  std::atomic<std::uint8_t> read_wish_{0};    // set by the reader, taken by the writer (or by the reader again)
+  std::atomic<offset> used_{0};                // a busy_part. Writers: either side, from 0, in start_using(); rest()
+  position resting_at_ = 0;                    // where the stream stands while there is none; writer: rest()
+  std::atomic<std::uint64_t> urgent_{0};       // (position + 1) << 8 | byte; writer: the writing end
+  std::atomic<std::uint32_t> window_;          // writer: the reading end
+  std::atomic<std::uint32_t> write_wish_{0};   // bytes of room wished; set by the writer, taken by the reader
+  std::atomic<std::uint8_t> read_wish_{0};     // set by the reader, taken by the writer (or by the reader again)
   std::atomic<std::uint8_t> writer_flags_{0};  // writer: the writing end (and its peer's close: never cleared)
   std::atomic<std::uint8_t> reader_flags_{0};  // writer: the reading end
 };

@@ -103,7 +103,8 @@ bool loop_end::post(std::byte* to, std::size_t bytes) const noexcept {
 bool loop_end::end_loan(end_result& answer) const noexcept {
   answer = {};
   if (!in().end_loan(answer.bytes)) return false;
-  if (answer.bytes != 0) answer.told.peer_writable = in().take_write_wish();  // the writer may have gone to sleep before we accounted for them
+  // The writer may have gone to sleep before we accounted for them.
+  if (answer.bytes != 0) answer.told.peer_writable = in().take_write_wish();
   return true;
 }
 

@@ -142,12 +142,13 @@ class loop_end {
 
 /// What belongs to an end: the direction that it reads, and what it remembers itself. Two of them, one behind the other, are a pair.
 struct loop_half {
-  loop_half(int to_the_other, std::uint32_t window) noexcept : in(window), step(static_cast<std::int8_t>(to_the_other)) {}
+  loop_half(int to_the_other, std::uint32_t window) noexcept
+      : in(window), step(static_cast<std::int8_t>(to_the_other)) {}
   [[nodiscard]] loop_half& other() noexcept { return this[step]; }
 
   channel in;
-  position urgent_taken = 0;                           // reader only: 1 + the position of the last urgent byte given out
-  std::atomic<std::uint32_t> watcher{0};               // writer: this end's socket; reader: the peer
+  position urgent_taken = 0;              // reader only: 1 + the position of the last urgent byte given out
+  std::atomic<std::uint32_t> watcher{0};  // writer: this end's socket; reader: the peer
   std::atomic<break_cause> broken{break_cause::none};  // reset by what this end did itself; sticky. Writer: this end
   const std::int8_t step;                              // to the other of the two
 };

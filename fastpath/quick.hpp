@@ -70,7 +70,8 @@ inline std::size_t channel::read_quickly(std::byte* to, std::size_t bytes) noexc
 /// False: not here.
 inline bool loop_end::write_quickly(const std::byte* from, std::size_t bytes, bool& waiting) const noexcept {
   channel& out = this->out();
-  const bool usual = bytes < handover::least_bytes && own_->broken.load(std::memory_order_relaxed) == break_cause::none &&
+  const bool usual = bytes < handover::least_bytes &&
+                     own_->broken.load(std::memory_order_relaxed) == break_cause::none &&
                      (in().writer_flags() | out.reader_flags()) == 0 && !out.has_read_wish();
   if (!usual || !out.write_quickly(from, bytes)) return false;
   // The fence of take_read_wish(), before a look that makes the rest of tell_of_bytes() needless.
@@ -83,8 +84,8 @@ inline bool loop_end::write_quickly(const std::byte* from, std::size_t bytes, bo
 inline std::size_t loop_end::read_quickly(std::byte* to, std::size_t bytes, bool& waiting) const noexcept {
   channel& in = this->in();
   // Flags before the bytes, as in read(): whatever comes after them is for read() to answer.
-  const bool usual =
-      own_->broken.load(std::memory_order_relaxed) == break_cause::none && (in.writer_flags() | out().reader_flags()) == 0;
+  const bool usual = own_->broken.load(std::memory_order_relaxed) == break_cause::none &&
+                     (in.writer_flags() | out().reader_flags()) == 0;
   if (!usual) return 0;
   const std::size_t count = in.read_quickly(to, bytes);
   if (count == 0) return 0;

@@ -87,7 +87,8 @@ class accept_call final : public stepwise<accept_operation> {
       }
       local_ = shown(got->local);
       remote_ = shown(got->remote);
-      const error refused = listening_->admit_into(listening_.number, std::exchange(got, nullptr), accepted_.number, connection_);
+      const error refused =
+          listening_->admit_into(listening_.number, std::exchange(got, nullptr), accepted_.number, connection_);
       if (refused == error::none) break;
       // Who connected has gone already: the next one, then. A listener that is closed says so there.
       if (refused != error::connection_reset) return give_up_accept(aborted);
@@ -119,8 +120,9 @@ class accept_call final : public stepwise<accept_operation> {
     first_data_.in_order = true;
     first_data_.whole = this;
     first_data_.complete = [](operation& op) noexcept { static_cast<data_operation&>(op).whole->data_came(); };
-    const error started = start_step(
-        accepted_, first_data_, [this](const open_socket& at) { return at->start_receive(at.number, first_data_, connection_); });
+    const error started = start_step(accepted_, first_data_, [this](const open_socket& at) {
+      return at->start_receive(at.number, first_data_, connection_);
+    });
     if (started == error::io_pending) return;
     if (started != error::none) first_data_.result.failure = started;
     data_came();

@@ -43,8 +43,8 @@ class connect_call final : public stepwise<receive_operation> {
       sending_ = true;
       from = {&data_, 1};
       result = {};
-      const error started =
-          start_step(one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this, connection_); });
+      const error started = start_step(
+          one_, *this, [this](const open_socket& at) { return at->start_send(at.number, *this, connection_); });
       if (started == error::io_pending) return;
       if (started != error::none) result.failure = started;
     }

@@ -81,9 +81,7 @@ class receive_call final : public overlapped_operation<any_receive_operation> {
 
  private:
   // Streams and cancelled receives speak through the result, datagrams through the receipt; the other one is empty.
-  [[nodiscard]] error failure() const noexcept {
-    return result.failure != error::none ? result.failure : got.failure;
-  }
+  [[nodiscard]] error failure() const noexcept { return result.failure != error::none ? result.failure : got.failure; }
 
   /// Writes what comes beside the bytes.
   outcome worked_out() noexcept {

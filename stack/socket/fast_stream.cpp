@@ -250,7 +250,8 @@ fast_connection& fast_stream::whole() noexcept {
 
 void fast_stream::note_use() noexcept {
   if (whole().rings.listed()) return;
-  if (whole().pair.towards(0).in_use() || whole().pair.towards(1).in_use()) idle_rings::add(whole().pair, whole().rings);
+  if (whole().pair.towards(0).in_use() || whole().pair.towards(1).in_use())
+    idle_rings::add(whole().pair, whole().rings);
 }
 
 loop_end fast_stream::end() noexcept { return whole().pair.end(which_); }

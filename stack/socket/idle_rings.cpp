@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <new>
-#include <utility>
 
 #include "fastpath/loop_pair.hpp"
 #include "stack/host/free_memory.hpp"

@@ -188,8 +188,9 @@ class port_registry {
   struct port_table {
     port_state* ports = nullptr;  // by number; each entry under the lock of its port shard
     std::unique_ptr<std::atomic<std::uint64_t>[]>
-        in_use;                            // bit i: ephemeral port first + i has a binding or an outgoing connection
-    std::atomic<std::uint32_t> bits_set{0};  // in in_use: with many connections all are, and no search for a clear one is worth it
+        in_use;  // bit i: ephemeral port first + i has a binding or an outgoing connection
+    // How many in in_use are set: with many connections all are, and no search for a clear one is worth it.
+    std::atomic<std::uint32_t> bits_set{0};
     std::atomic<std::uint32_t> cursor{0};  // where the next search starts; any searcher writes it, it is a hint
     std::array<std::atomic<std::uint32_t>, 1024> shared_cursors{};  // the same by destination, once ports are shared
   };

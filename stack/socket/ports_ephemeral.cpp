@@ -19,7 +19,8 @@ void port_registry::update_in_use(port_table& ports, std::uint16_t port) {
   const port_state& state = ports.ports[port];
   std::atomic<std::uint64_t>& word = ports.in_use[i / 64];
   const bool used = state.oldest != nullptr || state.outgoing != 0;
-  if (used == ((word.load(std::memory_order_relaxed) & bit) != 0)) return;  // the bit changes under the port's lock only
+  // The bit changes under the port's lock only.
+  if (used == ((word.load(std::memory_order_relaxed) & bit) != 0)) return;
   if (used) {
     word.fetch_or(bit, std::memory_order_relaxed);
     ports.bits_set.fetch_add(1, std::memory_order_relaxed);

@@ -62,7 +62,9 @@ class port_registry::bucket {
  private:
   static constexpr std::uintptr_t all_kinds = 63;
   // The lower bits chose the bucket.
-  static constexpr std::uintptr_t kind_of(std::uint32_t hash) noexcept { return std::uintptr_t{1} << ((hash >> 26) % 6); }
+  static constexpr std::uintptr_t kind_of(std::uint32_t hash) noexcept {
+    return std::uintptr_t{1} << ((hash >> 26) % 6);
+  }
 
   std::uintptr_t word_ = 0;
 };

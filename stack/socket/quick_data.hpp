@@ -35,7 +35,8 @@ inline std::size_t socket::receive_quickly(handle h, const buffer& into, bool& l
   // A companion may have to hear of every receive. Under the lock: whoever made one since looks at this side afterwards.
   if (is(h) && quick_ != nullptr && !receive_shut_ && receives_.empty() && companion_here() == nullptr) {
     count = fastpath::loop_end(*quick_).read_quickly(into.data, into.size, waiting);
-    if (count == 0 && look_quickly(into, looked)) count = fastpath::loop_end(*quick_).read_quickly(into.data, into.size, waiting);
+    if (count == 0 && look_quickly(into, looked))
+      count = fastpath::loop_end(*quick_).read_quickly(into.data, into.size, waiting);
   }
   if (waiting) {
     tell_and_unlock(true);

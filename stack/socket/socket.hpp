@@ -417,7 +417,7 @@ class alignas(64) socket final : public event_sink {
   bool stop_wanted_ : 1 = false;  // the carrier is to stop reading once receives_ is empty
   bool posted_ : 1 = false;       // the carrier's writer may put bytes into the buffer of receives_.front()
   patience receive_patience_;
-  operation_queue receives_;      // on a listener: accepts
+  operation_queue receives_;  // on a listener: accepts
   finished_line ended_receives_;
   std::unique_ptr<listener> listener_;
 

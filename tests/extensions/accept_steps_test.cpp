@@ -16,6 +16,22 @@ bool has_living_connection(const open_door& door, SOCKET client) {
   return echoes(client, server);
 }
 
+/// What became of connections whose AcceptEx' socket was closed meanwhile.
+struct fates {
+  int kept = 0;   // for the next accept
+  int taken = 0;  // the AcceptEx was over first
+  int lost = 0, odd = 0;
+
+  [[nodiscard]] bool as_they_should_be() const { return lost + odd == 0; }
+  void left_at(const open_door& door, SOCKET client) { ++(has_living_connection(door, client) ? kept : lost); }
+  void check() const {
+    CAPTURE(kept, taken);
+    CHECK(odd == 0);
+    CHECK(lost == 0);
+    CHECK(kept + taken > 0);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("AcceptEx: a socket that is closed while it waits leaves the next connection to the next accept") {
@@ -87,8 +103,8 @@ TEST_CASE("AcceptEx: a connection that waited outlives the socket that was to ha
   set_nonblocking(door.s);
   held_socket into;
   interloper closing([&] { into.close(); });
-  int kept = 0, taken = 0, lost = 0, odd = 0;
-  for (rounds left(2000); lost + odd == 0 && left.go_on();) {
+  fates all;
+  for (rounds left(2000); all.as_they_should_be() && left.go_on();) {
     into = tcp();
     accept_room room;
     told accepted;
@@ -99,17 +115,14 @@ TEST_CASE("AcceptEx: a connection that waited outlives the socket that was to ha
     const int how = room.accept(door.s, s, 0, accepted);
     closing.is_over();
     if (how == WSA_IO_PENDING && accepted.ends() && status_of(accepted) == STATUS_SUCCESS) {
-      ++taken;
+      ++all.taken;
     } else if (how == WSAENOTSOCK || status_of(accepted) == STATUS_CANCELLED) {
-      ++(has_living_connection(door, client) ? kept : lost);
+      all.left_at(door, client);
     } else {
-      ++odd;
+      ++all.odd;
     }
   }
-  CAPTURE(kept, taken);
-  CHECK(odd == 0);
-  CHECK(lost == 0);
-  CHECK(kept + taken > 0);
+  all.check();
 }
 
 TEST_CASE("AcceptEx: the same for a connection that comes in the moment in which the socket is closed") {
@@ -121,8 +134,8 @@ TEST_CASE("AcceptEx: the same for a connection that comes in the moment in which
   set_nonblocking(door.s);
   held_socket into;
   interloper closing([&] { into.close(); });
-  int kept = 0, taken = 0, lost = 0, odd = 0;
-  for (rounds left(2000); lost + odd == 0 && left.go_on();) {
+  fates all;
+  for (rounds left(2000); all.as_they_should_be() && left.go_on();) {
     into = tcp();
     accept_room room;
     told accepted;
@@ -132,17 +145,14 @@ TEST_CASE("AcceptEx: the same for a connection that comes in the moment in which
     const int refused = error_of(connect_to(client, door.at));  // on this thread the accept goes on
     closing.is_over();
     if (refused != 0 || !accepted.ends()) {
-      ++odd;
+      ++all.odd;
     } else if (status_of(accepted) == STATUS_SUCCESS) {
-      ++taken;
+      ++all.taken;
     } else {
-      ++(has_living_connection(door, client) ? kept : lost);
+      all.left_at(door, client);
     }
   }
-  CAPTURE(kept, taken);
-  CHECK(odd == 0);
-  CHECK(lost == 0);
-  CHECK(kept + taken > 0);
+  all.check();
 }
 
 TEST_CASE("AcceptEx: its connection keeps a port that the listener had bound with SO_EXCLUSIVEADDRUSE") {

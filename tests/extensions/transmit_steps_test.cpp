@@ -20,15 +20,32 @@ void sleep_into_the_middle(reader& there, int round) {
   std::this_thread::sleep_for(std::chrono::microseconds(20 + 70 * round));
 }
 
-}  // namespace
-
-TEST_CASE("TransmitFile: CancelIoEx under way ends it once, as aborted, with as many bytes as the peer gets") {
+/// Over each path, in rounds that end it somewhat later each time: `one(shape, file, round)`.
+template <class Round>
+void end_a_transmission(const char* title, const Round& one) {
   const started winsock;
-  const watchdog dog("TransmitFile: CancelIoEx under way");
+  const watchdog dog(title);
   const shape on = each_path();
   const sample_file file(large);
   for (int round = 0; round < cancelled_rounds; ++round) {
     CAPTURE(on.title(), round);
+    one(on, file, round);
+  }
+}
+
+/// It ends as aborted, and the peer gets what is told and no more.
+void check_aborted(told& done, SOCKET client, reader& there, const sample_file& file) {
+  REQUIRE(done.ends());
+  CHECK(done.result(client) == WSA_OPERATION_ABORTED);
+  shutdown(client, SD_SEND);
+  CHECK(there.all().size() == done.bytes);
+  CHECK(is_beginning(there.all(), file.bytes));
+}
+
+}  // namespace
+
+TEST_CASE("TransmitFile: CancelIoEx under way ends it once, as aborted, with as many bytes as the peer gets") {
+  end_a_transmission("TransmitFile: CancelIoEx under way", [](const shape& on, const sample_file& file, int round) {
     told done;
     counted_pair pair(on);
     reader there(pair.server, reader_stops);
@@ -41,22 +58,13 @@ TEST_CASE("TransmitFile: CancelIoEx under way ends it once, as aborted, with as 
 
     starting.join();
     CHECK(started == WSA_IO_PENDING);
-    REQUIRE(done.ends());
-    CHECK(done.result(pair.client) == WSA_OPERATION_ABORTED);
+    check_aborted(done, pair.client, there, file);
     CHECK(pair.ends_of(done) == 1);
-    shutdown(pair.client, SD_SEND);
-    CHECK(there.all().size() == done.bytes);
-    CHECK(is_beginning(there.all(), file.bytes));
-  }
+  });
 }
 
 TEST_CASE("TransmitFile: CancelIo of the thread that started it does the same") {
-  const started winsock;
-  const watchdog dog("TransmitFile: CancelIo of the thread that started it");
-  const shape on = each_path();
-  const sample_file file(large);
-  for (int round = 0; round < cancelled_rounds; ++round) {
-    CAPTURE(on.title(), round);
+  end_a_transmission("TransmitFile: CancelIo of the thread that started it", [](const shape& on, const sample_file& file, int round) {
     told done;
     counted_pair pair(on);
     reader there(pair.server, reader_stops);
@@ -65,22 +73,13 @@ TEST_CASE("TransmitFile: CancelIo of the thread that started it does the same") 
 
     CHECK(CancelIo(as_handle(pair.client)));
 
-    REQUIRE(done.ends());
-    CHECK(done.result(pair.client) == WSA_OPERATION_ABORTED);
+    check_aborted(done, pair.client, there, file);
     CHECK(pair.ends_of(done) == 1);
-    shutdown(pair.client, SD_SEND);
-    CHECK(there.all().size() == done.bytes);
-    CHECK(is_beginning(there.all(), file.bytes));
-  }
+  });
 }
 
 TEST_CASE("TransmitFile: it ends with the thread that started it") {
-  const started winsock;
-  const watchdog dog("TransmitFile: it ends with the thread that started it");
-  const shape on = each_path();
-  const sample_file file(large);
-  for (int round = 0; round < cancelled_rounds; ++round) {
-    CAPTURE(on.title(), round);
+  end_a_transmission("TransmitFile: it ends with the thread that started it", [](const shape& on, const sample_file& file, int round) {
     told done;
     connected_pair pair = pair_on(on);  // without a port, where operations outlive their threads
     reader there(pair.server, reader_stops);
@@ -91,21 +90,12 @@ TEST_CASE("TransmitFile: it ends with the thread that started it") {
 
     starting.join();
 
-    REQUIRE(done.ends());
-    CHECK(done.result(pair.client) == WSA_OPERATION_ABORTED);
-    shutdown(pair.client, SD_SEND);
-    CHECK(there.all().size() == done.bytes);
-    CHECK(is_beginning(there.all(), file.bytes));
-  }
+    check_aborted(done, pair.client, there, file);
+  });
 }
 
 TEST_CASE("TransmitFile: closing the socket under way ends it once, as aborted, and the peer gets no more than told") {
-  const started winsock;
-  const watchdog dog("TransmitFile: closing the socket under way");
-  const shape on = each_path();
-  const sample_file file(large);
-  for (int round = 0; round < cancelled_rounds; ++round) {
-    CAPTURE(on.title(), round);
+  end_a_transmission("TransmitFile: closing the socket under way", [](const shape& on, const sample_file& file, int round) {
     told done;
     counted_pair pair(on);
     reader there(pair.server, reader_stops);
@@ -122,16 +112,11 @@ TEST_CASE("TransmitFile: closing the socket under way ends it once, as aborted, 
     CHECK(done.InternalHigh < large);
     CHECK(is_beginning(there.all(), file.bytes));
     CHECK(there.end() == WSAECONNRESET);  // a stream that was cut does not end in good order, wherever it was cut
-  }
+  });
 }
 
 TEST_CASE("TransmitFile: without an OVERLAPPED, and closed by another thread, it fails and the peer sees a reset") {
-  const started winsock;
-  const watchdog dog("TransmitFile: closed by another thread");
-  const shape on = each_path();
-  const sample_file file(large);
-  for (int round = 0; round < cancelled_rounds; ++round) {
-    CAPTURE(on.title(), round);
+  end_a_transmission("TransmitFile: closed by another thread", [](const shape& on, const sample_file& file, int round) {
     connected_pair pair = pair_on(on);
     reader there(pair.server, reader_stops);
     int how = 0;
@@ -143,7 +128,7 @@ TEST_CASE("TransmitFile: without an OVERLAPPED, and closed by another thread, it
     sending.join();
     CHECK((how == WSAECONNABORTED || how == WSAENOTSOCK));
     CHECK(there.end() == WSAECONNRESET);
-  }
+  });
 }
 
 TEST_CASE("TransmitFile: another operation of the socket is not taken for it, and goes on when it is cancelled") {

@@ -189,3 +189,21 @@ TEST_CASE("thread pool I/O: waits that cancel while others announce leave nothin
   for (const counted& one : calls) twice += one.told > 1 ? 1 : 0;
   CHECK(twice == 0);
 }
+
+TEST_CASE("thread pool I/O: an announcement that another thread's call has used up is not carried by this thread's next call") {
+  const started winsock;
+  const connected_pair both = pair_on(each_path());
+  const told_by_several server(both.server);
+  REQUIRE(server.io != nullptr);
+  counted first, second;
+  StartThreadpoolIo(server.io);
+  std::thread([&] { first.receive(both.server); }).join();
+  CHECK(send_all(both.client, "1"));
+  REQUIRE(first.is_told());
+  WaitForThreadpoolIoCallbacks(server.io, TRUE);
+
+  std::thread([&] { StartThreadpoolIo(server.io); }).join();
+  REQUIRE(second.receive(both.server));
+  CHECK(send_all(both.client, "2"));
+  CHECK(second.is_told());
+}
