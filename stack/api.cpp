@@ -48,11 +48,11 @@ bool read_address(const char* text, ip_address& out) noexcept {
 }
 
 /// Calls `what` with an address that was read from `text`, in a stack that has its lock and its loopback link.
-int with_address(const char* text, error (*what)(const ip_address&) noexcept) noexcept {
+int with_address(const char* text, error (*what)(const ip_address&, loopsock::lwip::node&) noexcept) noexcept {
   ip_address address;
   if (!read_address(text, address)) return LOOPSOCK_BAD_ARGUMENT;
   const error unready = loopsock::lwip::start_core();
-  return result_of(unready != error::none ? unready : what(address));
+  return result_of(unready != error::none ? unready : what(address, loopsock::lwip::this_threads_node()));
 }
 
 }  // namespace

@@ -9,17 +9,17 @@
 #include <lwip/netif.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/sys.h>
-#include <lwip/timeouts.h>
 
 #include <atomic>
 
+#include "stack/base/node_state.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/packet_counts.hpp"
 #include "stack/lwip/packet_tuple.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
-#include "stack/lwip/time_wait.hpp"
+#include "stack/lwip/timers.hpp"
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
@@ -28,16 +28,11 @@ namespace {
 constexpr std::size_t packets_between_chores = 64;
 constexpr unsigned most_batches = 4096;
 
-// All of these are guarded by the lock, but for the atomics.
+// All of these are guarded by the lock, but for the atomic.
 host::spin_mutex mutex;
 deferred* work_in_force = nullptr;
-chore* first_chore = nullptr;
-bool started = false;
-bool timers_changed = false;  // next_due has to be asked for again
-bool timers_ran = false;      // what timers_are_wanted() said last
+LOOPSOCK_NODE_STATE chore* first_chore = nullptr;
 
-// Written under the lock, read by the driver and whoever waits.
-std::atomic<host::clock_duration::rep> next_due{host::never.time_since_epoch().count()};
 // Written once, before the first guard.
 std::atomic<timer_moved> tell_driver{nullptr};
 
@@ -64,31 +59,11 @@ void run_to_completion() noexcept {
   }
 }
 
-/// lwIP's timers of IGMP, neighbours, reassembly and the like rearm themselves for ever, and have nothing to do on loopback.
-/// So they rest until there is a connection, whose timers they share, or another link.
-bool timers_are_wanted() noexcept {
-  if (tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr) return true;
-  for (const netif* link = netif_list; link != nullptr; link = link->next) {
-    if (!links::is_loop(*link)) return true;
-  }
-  return false;
-}
-
-/// Asks lwIP for its next timer, where it can have changed; whether it is earlier than what the driver was told.
+/// Looks when a timer is due next, where that can have changed; whether it is earlier than what the driver was told.
 bool refresh_timer() noexcept {
-  // Timers start here or rearm in run_timers(), and nowhere else. So the clock need not be read at the end of every call.
-  keep_timer_awake();
-  const bool wanted = timers_are_wanted();
-  if (wanted != timers_ran) timers_changed = true;
-  // After a long rest lwIP's 32-bit times would seem to lie in the future.
-  if (wanted && !timers_ran) sys_restart_timeouts();
-  timers_ran = wanted;
-  if (!timers_changed) return false;
-  timers_changed = false;
-
-  const u32_t sleep = wanted ? sys_timeouts_sleeptime() : SYS_TIMEOUTS_SLEEPTIME_INFINITE;
-  const host::time_point due =
-      sleep == SYS_TIMEOUTS_SLEEPTIME_INFINITE ? host::never : host::deadline_after(std::chrono::milliseconds(sleep));
+  if (!timers::after_section()) return false;
+  const host::time_point due = timers::next();
+  std::atomic<host::clock_duration::rep>& next_due = node_in_place().next_due;
   const auto before = next_due.load(std::memory_order_relaxed);
   const auto now_due = due.time_since_epoch().count();
   // release: pairs with next_timer(); the driver that sleeps until then finds the timer armed.
@@ -96,13 +71,20 @@ bool refresh_timer() noexcept {
   return now_due < before;
 }
 
+void tell_of_timer(node& on) noexcept {
+  if (const auto tell = on.timer_moved.load(std::memory_order_acquire)) return tell(on);
+  if (&on != &own_node()) return;
+  if (const timer_moved tell = tell_driver.load(std::memory_order_acquire)) tell();
+}
+
 }  // namespace
 
-void lock_core() noexcept {
+void lock_core(node& on) noexcept {
   mutex.lock();
 #ifndef NDEBUG
   holder.store(&thread_mark, std::memory_order_relaxed);
 #endif
+  if (&on != &node_in_place()) put_in_place(on);
 }
 
 void unlock_core() noexcept {
@@ -136,55 +118,51 @@ void cancel_chore(chore& what) noexcept {
   if (what.next != nullptr) what.next->previous = what.previous;
 }
 
-core_guard::core_guard(deferred& work) noexcept {
-  lock_core();
+core_guard::core_guard(deferred& work, node& on) noexcept {
+  lock_core(on);
   work_in_force = &work;
+  timers::before_section();
 }
 
 core_guard::~core_guard() {
   run_to_completion();
   const bool earlier = refresh_timer();
+  node& served = node_in_place();
   work_in_force = nullptr;
   unlock_core();
-  if (earlier) {
-    if (const timer_moved tell = tell_driver.load(std::memory_order_acquire)) tell();
-  }
+  if (earlier) tell_of_timer(served);
 }
 
 deferred& notes() noexcept { return *work_in_force; }
 
-error start_core() noexcept {
-  const plain_core_lock lock;
-  if (started) return error::none;
+error start_core(node& on) noexcept {
+  const plain_core_lock lock(on);
+  if (on.started) return error::none;
+  if (!remember_fresh_state()) return error::no_buffers;
   lwip_init();
   choose_tuple_keys();
   tcp_stream_impl::prepare();
   if (const error failed = links::add_loopback(); failed != error::none) return failed;
-  timers_changed = true;
-  (void)refresh_timer();
-  started = true;
+  on.started = true;
   return error::none;
 }
 
-host::time_point next_timer() noexcept {
-  return host::time_point(host::clock_duration(next_due.load(std::memory_order_acquire)));
+host::time_point next_timer(const node& on) noexcept {
+  return host::time_point(host::clock_duration(on.next_due.load(std::memory_order_acquire)));
 }
 
-void run_timers() noexcept {
+void run_timers(node& on) noexcept {
   deferred work;  // outlives the guard, so its notes are told without the lock
-  const core_guard core(work);
+  const core_guard core(work, on);
   // Between two ticks of the timer no 32-bit counter of lwIP's turns over twice.
   (void)widen_counts();
-  if (loopsock_parked_pcbs != 0) wake_for_tick();
-  sys_check_timeouts();
-  end_old_waits();
-  timers_changed = true;
+  timers::run_due();
 }
 
 void on_timer_moved(timer_moved tell) noexcept { tell_driver.store(tell, std::memory_order_release); }
 
-packet_counters counters() noexcept {
-  const plain_core_lock lock;
+packet_counters counters(node& on) noexcept {
+  const plain_core_lock lock(on);
   return widen_counts();
 }
 

@@ -14,14 +14,15 @@
 
 namespace loopsock::lwip {
 
-void lock_core() noexcept;
+/// With `on` in place.
+void lock_core(node& on) noexcept;
 void unlock_core() noexcept;
 /// Whether the calling thread holds it. Debug builds only; others always say yes.
 bool core_is_locked() noexcept;
 
 class plain_core_lock {
  public:
-  plain_core_lock() noexcept { lock_core(); }
+  explicit plain_core_lock(node& on) noexcept { lock_core(on); }
   ~plain_core_lock() { unlock_core(); }
   plain_core_lock(const plain_core_lock&) = delete;
   plain_core_lock& operator=(const plain_core_lock&) = delete;

@@ -28,7 +28,7 @@ std::size_t scatter(const pbuf* from, buffers into) noexcept {
 }  // namespace
 
 void datagram_base::attach(const notify_target& target) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   target_ = target;
 }
 
@@ -39,7 +39,7 @@ datagram_result datagram_base::receive(buffers into, bool peek, deferred& work) 
     result.failure = error::would_block;
     return result;
   }
-  core_guard core(work);
+  core_guard core(work, node_);
   if (failure_ != error::none) {
     // Also a peek uses the error up: a caller that only peeks would never get past it.
     result.failure = failure_;
@@ -61,7 +61,7 @@ datagram_result datagram_base::receive(buffers into, bool peek, deferred& work) 
 
 bool datagram_base::want_read() noexcept {
   if (may_read()) return true;
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   // Looked at again under the lock: arrived() either sees armed_, or we see what it brought.
   if (may_read()) return true;
   armed_ = true;
@@ -69,23 +69,23 @@ bool datagram_base::want_read() noexcept {
 }
 
 void datagram_base::want_any_change() noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   armed_ = true;
 }
 
 std::uint64_t datagram_base::arrivals() noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   return arrivals_;
 }
 
 std::size_t datagram_base::unread(bool total) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   if (queue_.empty()) return 0;
   return total ? queue_.bytes() : queue_.first()->data->tot_len;
 }
 
 void datagram_base::set_options(const datagram_options& options) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   options_ = options;
   apply_options();
 }
@@ -116,7 +116,7 @@ error datagram_base::join_group(const ip_address& group, const ip_address& inter
   const error unfit = check_membership(group, interface_address);
   if (unfit != error::none) return unfit;
   deferred work;
-  const core_guard core(work);
+  const core_guard core(work, node_);
   return join ? groups_.join(group, link_for(group, interface_address)) : groups_.leave(group);
 }
 
@@ -124,7 +124,7 @@ error datagram_base::change_source(const source_request& wanted) noexcept {
   const error unfit = check_membership(wanted.group, wanted.interface_address);
   if (unfit != error::none) return unfit;
   deferred work;
-  const core_guard core(work);
+  const core_guard core(work, node_);
   return groups_.change_source(wanted, link_for(wanted.group, wanted.interface_address));
 }
 
@@ -133,12 +133,12 @@ error datagram_base::set_source_filter(const ip_address& group, const ip_address
   const error unfit = check_membership(group, interface_address);
   if (unfit != error::none) return unfit;
   deferred work;
-  const core_guard core(work);
+  const core_guard core(work, node_);
   return groups_.set_filter(group, link_for(group, interface_address), filter);
 }
 
 error datagram_base::source_filter_of(const ip_address& group, source_filter& out) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   return groups_.filter_of(group, out);
 }
 

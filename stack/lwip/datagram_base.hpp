@@ -61,6 +61,8 @@ class datagram_base : public datagram_port {
   /// The last thing before the pcb is removed.
   void leave_groups() noexcept { groups_.leave_all(); }
 
+  node& node_ = node_in_place();
+
  private:
   void update_readable() noexcept;
 

@@ -16,6 +16,7 @@
 #include "stack/base/datagram_label.hpp"
 #include "stack/base/deferred.hpp"
 #include "stack/base/source_filter.hpp"
+#include "stack/lwip/node.hpp"
 
 namespace loopsock::lwip {
 
@@ -42,8 +43,11 @@ struct datagram_result {
 
 class datagram_port {
  public:
-  static error open_udp(bool v6, const notify_target& target, datagram_port*& out) noexcept;
-  static error open_raw(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out) noexcept;
+  /// On node `on`.
+  static error open_udp(bool v6, const notify_target& target, datagram_port*& out,
+                        node& on = this_threads_node()) noexcept;
+  static error open_raw(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out,
+                        node& on = this_threads_node()) noexcept;
 
   virtual void attach(const notify_target& target) noexcept = 0;
   /// Local address and port (already registered). `dual`: an IPv6 wildcard that takes IPv4 too.

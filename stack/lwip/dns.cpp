@@ -13,6 +13,7 @@
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/timers.hpp"
 
 namespace loopsock::lwip {
 namespace {
@@ -39,6 +40,7 @@ bool can_be_asked(std::string_view name) noexcept {
 }
 
 struct question {
+  node& on = this_threads_node();
   std::atomic<std::uint32_t> answered{0};  // writer: the callback, once (release); reader: the waiter (acquire)
   error failure = error::none;             // these two belong to the callback until then
   ip_address address;
@@ -57,6 +59,7 @@ void settle(question& asked, error failure, const ip_addr_t* found) noexcept {
 /// end of its patience does not.
 void on_found(const char*, const ip_addr_t* found, void* argument) noexcept {
   auto* const asked = static_cast<question*>(argument);
+  timers::note_question(-1);
   if (asked->abandoned) {
     delete asked;
     return;
@@ -68,7 +71,7 @@ void on_found(const char*, const ip_addr_t* found, void* argument) noexcept {
 struct give_up {
   void operator()(question* asked) const noexcept {
     {
-      const plain_core_lock lock;
+      const plain_core_lock lock(asked->on);
       if (asked->answered.load(std::memory_order_acquire) == 0) {
         asked->abandoned = true;  // the callback frees it
         return;
@@ -84,7 +87,7 @@ using question_ptr = std::unique_ptr<question, give_up>;
 bool wait_for(const std::atomic<std::uint32_t>& word, host::time_point deadline) noexcept {
   while (word.load(std::memory_order_acquire) == 0) {
     if (host::now() >= deadline) return false;
-    if (!host::waiting->wait(word, 0, std::min(deadline, host::deadline_after(drive_interval)))) run_timers();
+    if (!host::waiting->wait(word, 0, std::min(deadline, host::deadline_after(drive_interval)))) run_timers(this_threads_node());
   }
   return true;
 }
@@ -97,9 +100,10 @@ error ask(const char* name, bool v6, question_ptr& out) noexcept {
   err_t code;
   {
     deferred work;  // told after the guard, so without the lock
-    const core_guard core(work);
+    const core_guard core(work, asked->on);
     ip_addr_t known;
     code = dns_gethostbyname_addrtype(name, &known, on_found, asked.get(), kind);
+    if (code == ERR_INPROGRESS) timers::note_question(1);
     if (code == ERR_OK) settle(*asked, error::none, &known);
     // Without a server (ERR_VAL), and for what lwIP does not take for a name.
     if (code == ERR_VAL || code == ERR_ARG) settle(*asked, error::none, nullptr);
@@ -127,7 +131,7 @@ error set_dns_servers(std::span<const ip_address> servers) noexcept {
     return server.family == ip_family::none || server.is_any() || server.is_multicast();
   };
   if (std::ranges::any_of(servers, is_wrong)) return error::invalid_argument;
-  const plain_core_lock lock;
+  const plain_core_lock lock(this_threads_node());
   for (u8_t i = 0; i < most_dns_servers; ++i) {
     if (i < servers.size()) {
       const ip_addr_t server = to_lwip(servers[i].unmapped());
@@ -144,7 +148,7 @@ error dns_lookup(std::string_view name, ip_family family, std::vector<ip_address
   const std::string text(name);
   deadline = std::min(deadline, host::deadline_after(longest_wait));
   // Timers rest while nobody needs them. One that is long due would ask the server a second time at once.
-  run_timers();
+  run_timers(this_threads_node());
 
   std::array<question_ptr, 2> asked;
   error failure = error::none;

@@ -3,8 +3,10 @@
 
 #include <array>
 #include <bit>
-#include <random>
+#include <optional>
 
+#include "stack/base/node_state.hpp"
+#include "stack/host/chance.hpp"
 #include "stack/host/waiting.hpp"
 #include "stack/lwip/ip_convert.hpp"
 
@@ -15,21 +17,12 @@ struct secret_key {
   std::uint64_t low, high;
 };
 
-secret_key draw_key() noexcept {
-  // Where there is no source of randomness (it throws then), time and address layout have to do.
-  std::uint64_t words[2] = {static_cast<std::uint64_t>(host::now().time_since_epoch().count()),
-                            reinterpret_cast<std::uintptr_t>(&draw_key)};
-  try {
-    std::random_device source;
-    for (std::uint64_t& word : words) word = (std::uint64_t{source()} << 32) | source();
-  } catch (...) {
-  }
-  return {words[0], words[1]};
-}
+LOOPSOCK_NODE_STATE std::optional<secret_key> drawn;
+LOOPSOCK_NODE_STATE std::uint64_t numbers_given = 0;
 
 const secret_key& key() noexcept {
-  static const secret_key drawn = draw_key();
-  return drawn;
+  if (!drawn) drawn = secret_key{host::random_word(), host::random_word()};
+  return *drawn;
 }
 
 /// SipHash-2-4 (Aumasson and Bernstein, 2012) of whole 64-bit words.
@@ -94,9 +87,8 @@ std::uint32_t initial_sequence(const ip_addr_t& local, std::uint16_t local_port,
 
 std::uint32_t random_number() noexcept {
   // The same function over a counter: as hard to guess as its key.
-  static std::uint64_t counter = 0;
   siphash hash(key());
-  hash.add(++counter);
+  hash.add(++numbers_given);
   return static_cast<std::uint32_t>(hash.finish());
 }
 

@@ -33,7 +33,7 @@ interface_entry describe(const netif& link) {
 }  // namespace
 
 void list_interfaces(std::vector<interface_entry>& out) {
-  const plain_core_lock lock;
+  const plain_core_lock lock(this_threads_node());
   const auto first = static_cast<std::ptrdiff_t>(out.size());
   const netif* link;
   NETIF_FOREACH(link) { out.push_back(describe(*link)); }

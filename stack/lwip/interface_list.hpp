@@ -18,7 +18,7 @@ struct interface_entry {
   std::vector<ip_address> addresses;  // IPv4 first; without a scope
 };
 
-/// Appends all links to `out`, in the order in which they came. May throw std::bad_alloc.
+/// Appends all links of this thread's node to `out`, in the order in which they came. May throw std::bad_alloc.
 void list_interfaces(std::vector<interface_entry>& out);
 
 }  // namespace loopsock::lwip

@@ -10,7 +10,8 @@
 #define SYS_LIGHTWEIGHT_PROT 0     // the core lock is held whenever lwIP runs, so lwIP need not lock again
 #define LWIP_NETCONN 0             // both need threads
 #define LWIP_SOCKET 0
-#define LWIP_TIMERS 1              // its timer list is driven by sys_check_timeouts(); time enters through sys_now() alone
+#define LWIP_TIMERS 1              // the functions that it wants called are called by us (timers.cpp), each while it has something to do;
+#define LWIP_TIMERS_CUSTOM 1       // the time enters there and through sys_now()
 #define LWIP_CALLBACK_API 1
 #define LWIP_HOOK_FILENAME "stack/lwip/lwip_hooks.h"
 
@@ -145,7 +146,7 @@
 #define LINK_STATS 0
 #define ETHARP_STATS 0
 #define IP_STATS 1
-#define IPFRAG_STATS 0
+#define IPFRAG_STATS 1             // a count that has moved tells that fragments wait (timers.cpp)
 #define ICMP_STATS 0
 #define UDP_STATS 0
 #define TCP_STATS 1
@@ -154,6 +155,6 @@
 #define SYS_STATS 0
 #define IP6_STATS 1
 #define ICMP6_STATS 0
-#define IP6_FRAG_STATS 0
+#define IP6_FRAG_STATS 1
 #define ND6_STATS 0
 #define MIB2_STATS 1

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
+#include "stack/base/node_state.hpp"
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
@@ -26,8 +28,8 @@ struct own_link {
 };
 
 // Guarded by the core lock.
-own_link* first_link = nullptr;
-std::size_t link_count = 0;
+LOOPSOCK_NODE_STATE own_link* first_link = nullptr;
+LOOPSOCK_NODE_STATE std::size_t link_count = 0;
 
 /// As it is kept and compared: not mapped, without a scope.
 ip_address plain_form(const ip_address& address) noexcept {
@@ -95,12 +97,12 @@ void append_addresses(const netif& link, std::vector<ip_address>& out) {
 
 }  // namespace
 
-error add_own_address(const ip_address& address) noexcept {
+error add_own_address(const ip_address& address, node& on) noexcept {
   const ip_address wanted = plain_form(address);
   if (!may_be_own(wanted)) return error::invalid_argument;
   const ip_addr_t in_lwip = to_lwip(wanted);
   deferred work;
-  const core_guard core(work);  // a guard, because bringing up a link may send
+  const core_guard core(work, on);  // a guard, because bringing up a link may send
   netif* other;
   NETIF_FOREACH(other) {
     if (has(*other, in_lwip)) return error::address_in_use;
@@ -111,19 +113,19 @@ error add_own_address(const ip_address& address) noexcept {
   return error::none;
 }
 
-error remove_own_address(const ip_address& address) noexcept {
+error remove_own_address(const ip_address& address, node& on) noexcept {
   const ip_address wanted = plain_form(address);
   if (wanted.family == ip_family::none) return error::address_not_available;
   const ip_addr_t old = to_lwip(wanted);
   deferred work;
   {
-    const core_guard core(work);
+    const core_guard core(work, on);
     if (find_link(wanted) == nullptr) return error::address_not_available;
     wake_at_address(old);
     tcp_netif_ip_addr_changed(&old, nullptr);
     // The end of the guard delivers the resets, for which the link must still be there.
   }
-  const core_guard core(work);
+  const core_guard core(work, on);
   own_link* const one = find_link(wanted);
   if (one == nullptr) return error::none;  // another thread has removed it meanwhile
   wake_at_address(old);                    // of those that came meanwhile
@@ -133,7 +135,7 @@ error remove_own_address(const ip_address& address) noexcept {
 }
 
 void list_own_addresses(std::vector<ip_address>& out) {
-  const plain_core_lock lock;
+  const plain_core_lock lock(this_threads_node());
   std::vector<const netif*> in_order;
   const netif* link;
   NETIF_FOREACH(link) {
@@ -143,6 +145,11 @@ void list_own_addresses(std::vector<ip_address>& out) {
   std::ranges::reverse(in_order);
   std::stable_partition(in_order.begin(), in_order.end(), [](const netif* one) { return one == netif_default; });
   for (const netif* one : in_order) append_addresses(*one, out);
+}
+
+void free_own_links() noexcept {
+  while (first_link != nullptr) delete std::exchange(first_link, first_link->next);
+  link_count = 0;
 }
 
 }  // namespace loopsock::lwip

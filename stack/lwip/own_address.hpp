@@ -15,6 +15,7 @@
 #include <loopsock/error.hpp>
 
 #include "stack/base/address.hpp"
+#include "stack/lwip/node.hpp"
 
 namespace loopsock::lwip {
 
@@ -22,14 +23,17 @@ namespace loopsock::lwip {
 /// invalid_argument: no address that an interface may have (any, multicast, broadcast), or one of loopback's, or
 /// link-local IPv6, which belongs to a link with neighbours. address_in_use: it is own already. no_buffers: no memory, or
 /// too many.
-error add_own_address(const ip_address& address) noexcept;
+error add_own_address(const ip_address& address, node& on = this_threads_node()) noexcept;
 
 /// Takes back what add_own_address() gave. TCP connections of that address fail at both ends (timed_out); sockets bound to
 /// it stay bound, and nothing reaches them. address_not_available: it was not added.
-error remove_own_address(const ip_address& address) noexcept;
+error remove_own_address(const ip_address& address, node& on = this_threads_node()) noexcept;
 
-/// Appends the addresses of all links but loopback's to `out`: those of the default route first, then in the order in which
+/// Appends the addresses of all links of this thread's node but loopback's to `out`: those of the default route first, then in the order in which
 /// their links came. May throw std::bad_alloc.
 void list_own_addresses(std::vector<ip_address>& out);
+
+/// Frees the memory of all. Their links are removed; core lock held.
+void free_own_links() noexcept;
 
 }  // namespace loopsock::lwip

@@ -4,6 +4,8 @@
 #include <lwip/inet_chksum.h>
 #include <lwip/prot/ip4.h>
 
+#include "stack/base/node_state.hpp"
+
 namespace loopsock::lwip {
 
 bool complete_own_header(pbuf& packet, const ip_addr_t& source) noexcept {
@@ -15,7 +17,7 @@ bool complete_own_header(pbuf& packet, const ip_addr_t& source) noexcept {
   IPH_LEN_SET(header, lwip_htons(packet.tot_len));
   if (header->src.addr == 0) header->src.addr = ip_2_ip4(&source)->addr;
   // Only fragments need an identification that differs; counting is enough, and 0 means "you choose".
-  static u16_t next_identification = 0;
+  LOOPSOCK_NODE_STATE static u16_t next_identification = 0;
   if (IPH_ID(header) == 0) IPH_ID_SET(header, lwip_htons(++next_identification));
   IPH_CHKSUM_SET(header, 0);
   IPH_CHKSUM_SET(header, inet_chksum(header, header_bytes));

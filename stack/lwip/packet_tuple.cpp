@@ -26,6 +26,7 @@ bool may_lead_on(unsigned header) noexcept {
 }  // namespace
 
 void choose_tuple_keys() noexcept {
+  if (tuple_keys[0] != 0) return;
   for (std::uint64_t& key : tuple_keys) key = std::uint64_t{random_number()} << 32 | random_number();
 }
 

@@ -20,7 +20,7 @@
 
 namespace loopsock::lwip {
 
-/// Draws the keys; once, before the first hash.
+/// Draws the keys, the same for all nodes, before the first hash; later calls do nothing.
 void choose_tuple_keys() noexcept;
 
 [[nodiscard]] std::uint32_t tuple_hash(const ip_addr_t& local, std::uint16_t local_port, const ip_addr_t& remote,

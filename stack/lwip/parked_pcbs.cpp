@@ -4,17 +4,18 @@
 #include <algorithm>
 #include <cassert>
 
+#include "stack/base/node_state.hpp"
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/lwip/time_wait.hpp"
 
 extern "C" {
-u32_t loopsock_parked_pcbs = 0;
+LOOPSOCK_NODE_STATE u32_t loopsock_parked_pcbs = 0;
 }
 
 namespace loopsock::lwip {
 
-listed_pcbs at_lwip;
+LOOPSOCK_NODE_STATE listed_pcbs at_lwip;
 
 namespace {
 
@@ -23,9 +24,9 @@ namespace {
 constexpr std::size_t most_kept = 16, most_more = 16;
 
 // Oldest first. All guarded by the core lock.
-stream_link resting, alarmed, ticking, waiting;
-std::size_t waits = 0;
-u32_t first_alarm = 0;  // no alarmed one is due before
+LOOPSOCK_NODE_STATE stream_link resting, alarmed, ticking, waiting;
+LOOPSOCK_NODE_STATE std::size_t waits = 0;
+LOOPSOCK_NODE_STATE u32_t first_alarm = 0;  // no alarmed one is due before
 
 pcb_berth& from(stream_link& link) noexcept { return static_cast<pcb_berth&>(link); }
 
@@ -226,12 +227,26 @@ void wake_at_address(const ip_addr_t& local) noexcept {
   }
 }
 
-void wake_any() noexcept {
-  for (stream_link* list : {&ticking, &alarmed, &resting, &waiting}) {
-    if (list->empty()) continue;
-    wake_parked(from(*list->previous));
-    return;
+clock_wish tcp_clock_wish(u32_t& alarm) noexcept {
+  clock_wish wish = clock_wish::none;
+  const auto consider = [&](u32_t due) {
+    if (wish == clock_wish::none || is_before(due, alarm)) alarm = due;
+    wish = clock_wish::alarm;
+  };
+  if (!ticking.empty()) return clock_wish::every_tick;
+  for (const tcp_pcb* one = tcp_active_pcbs; one != nullptr; one = one->next) {
+    const pcb_place place = place_for(*one);
+    if (place == pcb_place::ticking) return clock_wish::every_tick;
+    if (place == pcb_place::alarmed) consider(keep_alive_due(*one));
   }
+  if (!alarmed.empty()) consider(first_alarm);
+  for (const tcp_pcb* one = tcp_tw_pcbs; one != nullptr; one = one->next) consider(wait_ends(*one));
+  if (const tcp_pcb* const oldest = oldest_parked_wait()) consider(wait_ends(*oldest));
+  return wish;
+}
+
+bool tcp_has_connections() noexcept {
+  return tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr || !ticking.empty();
 }
 
 void shorten_long_lists() noexcept {
@@ -244,8 +259,8 @@ void shorten_long_lists() noexcept {
 std::size_t parked_waits() noexcept { return waits; }
 tcp_pcb* oldest_parked_wait() noexcept { return waiting.empty() ? nullptr : from(*waiting.next).pcb; }
 
-pcb_counts count_pcbs() noexcept {
-  const plain_core_lock lock;
+pcb_counts count_pcbs(node& on) noexcept {
+  const plain_core_lock lock(on);
   pcb_counts all;
   for (const tcp_pcb* one = tcp_active_pcbs; one != nullptr; one = one->next) ++all.active;
   for (const tcp_pcb* one = tcp_tw_pcbs; one != nullptr; one = one->next) ++all.time_wait;

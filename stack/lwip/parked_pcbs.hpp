@@ -30,6 +30,7 @@
 #include <lwip/priv/tcp_priv.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #include "stack/lwip/lwip_hooks.h"
 #include "stack/lwip/packet_tuple.hpp"
@@ -68,11 +69,16 @@ inline void wake_for(const packet_tuple& packet) noexcept {
 void wake_for_tick() noexcept;
 /// Before lwIP looks for connections from this address, which goes.
 void wake_at_address(const ip_addr_t& local) noexcept;
-/// lwIP lets its timer rest when its lists are empty, and takes up again with the first that comes: so one comes, if any is parked.
-void wake_any() noexcept;
-inline void keep_timer_awake() noexcept {
-  if (tcp_active_pcbs == nullptr && tcp_tw_pcbs == nullptr && loopsock_parked_pcbs != 0) wake_any();
-}
+
+/// What the connections, listed and parked, want of TCP's clock.
+enum class clock_wish : std::uint8_t {
+  none,        // nothing
+  alarm,       // nothing before one of lwIP's slow ticks
+  every_tick,  // some await an acknowledgement, owe one, have a state that times out…
+};
+[[nodiscard]] clock_wish tcp_clock_wish(u32_t& alarm) noexcept;
+/// Whether some may want something.
+[[nodiscard]] bool tcp_has_connections() noexcept;
 
 /// At the end of a section, while lwIP is in the middle of nothing.
 void shorten_long_lists() noexcept;

@@ -4,21 +4,23 @@
 #include <cassert>
 #include <new>
 
+#include "stack/base/node_state.hpp"
+
 namespace loopsock::lwip {
 namespace {
 
 // What a program with few connections gets along with.
 constexpr std::uint32_t first_count = 128;
-pcb_berth* first_table[first_count];
+LOOPSOCK_NODE_STATE pcb_berth* first_table[first_count] = {};
 
 }  // namespace
 
 // Guarded by the core lock, as is all here.
-pcb_chains the_pcb_chains{first_table, first_count - 1};
+LOOPSOCK_NODE_STATE pcb_chains the_pcb_chains{first_table, first_count - 1};
 
 namespace {
 
-std::size_t indexed = 0;
+LOOPSOCK_NODE_STATE std::size_t indexed = 0;
 
 void put_in(pcb_berth& one) noexcept {
   pcb_berth*& chain = the_pcb_chains.first[one.hash & the_pcb_chains.mask];
@@ -60,6 +62,11 @@ void unindex_pcb(pcb_berth& one) noexcept {
   one.chained_at = nullptr;
   one.next_in_chain = nullptr;
   --indexed;
+}
+
+void free_pcb_index() noexcept {
+  if (the_pcb_chains.first != first_table) delete[] the_pcb_chains.first;
+  the_pcb_chains = {first_table, first_count - 1};
 }
 
 }  // namespace loopsock::lwip

@@ -50,6 +50,9 @@ void index_pcb(pcb_berth& one) noexcept;
 /// Takes it out, if it is in.
 void unindex_pcb(pcb_berth& one) noexcept;
 
+/// Gives the table's memory back; nothing is in it.
+void free_pcb_index() noexcept;
+
 /// The table; its size is a power of two.
 struct pcb_chains {
   pcb_berth** first;

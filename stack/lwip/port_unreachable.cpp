@@ -7,11 +7,16 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <utility>
 
+#include "stack/base/node_state.hpp"
 #include "stack/lwip/udp_port.hpp"
 
 namespace loopsock::lwip {
 namespace {
+
+LOOPSOCK_NODE_STATE raw_pcb* v4 = nullptr;
+LOOPSOCK_NODE_STATE raw_pcb* v6 = nullptr;
 
 constexpr std::size_t icmp_header_bytes = 8;  // in both versions, with the four unused bytes
 
@@ -74,12 +79,16 @@ u8_t on_icmp(void*, raw_pcb*, pbuf* packet, const ip_addr_t*) noexcept {
 }  // namespace
 
 bool hear_port_unreachable() noexcept {
-  static raw_pcb* v4 = nullptr;
-  static raw_pcb* v6 = nullptr;
   if (v4 == nullptr && (v4 = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP)) != nullptr) raw_recv(v4, on_icmp, nullptr);
   if (v6 == nullptr && (v6 = raw_new_ip_type(IPADDR_TYPE_V6, IP6_NEXTH_ICMP6)) != nullptr)
     raw_recv(v6, on_icmp, nullptr);
   return v4 != nullptr && v6 != nullptr;
+}
+
+void forget_port_unreachable() noexcept {
+  for (raw_pcb** one : {&v4, &v6}) {
+    if (*one != nullptr) raw_remove(std::exchange(*one, nullptr));
+  }
 }
 
 }  // namespace loopsock::lwip

@@ -8,5 +8,7 @@ namespace loopsock::lwip {
 
 /// Starts listening, the first time; later calls do nothing. Core lock held. False: no memory.
 bool hear_port_unreachable() noexcept;
+/// The node ends.
+void forget_port_unreachable() noexcept;
 
 }  // namespace loopsock::lwip

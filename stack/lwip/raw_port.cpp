@@ -28,9 +28,9 @@ bool is_echo_request(u8_t protocol, int type) noexcept {
 
 }  // namespace
 
-error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out) noexcept {
+error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out, node& on) noexcept {
   out = nullptr;
-  const plain_core_lock core;
+  const plain_core_lock core(on);
   raw_pcb* pcb = raw_new_ip_type(v6 ? IPADDR_TYPE_V6 : IPADDR_TYPE_V4, protocol);
   if (pcb == nullptr) return error::no_buffers;
   auto* port = new (std::nothrow) raw_port(pcb, v6, target);
@@ -51,14 +51,14 @@ error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target
 
 error raw_port::bind(const endpoint& local, bool dual) noexcept {
   if (local.address.family == ip_family::none) return error::invalid_argument;
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   const bool both = dual && local.address.is_v6() && local.address.is_any();
   const ip_addr_t address = both ? *IP_ANY_TYPE : to_lwip(local.address);
   return raw_bind(pcb_, &address) == ERR_OK ? error::none : error::address_in_use;
 }
 
 error raw_port::connect(const endpoint& remote) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   if (remote.address.family == ip_family::none) {
     raw_disconnect(pcb_);
     return error::none;
@@ -71,7 +71,7 @@ error raw_port::connect(const endpoint& remote) noexcept {
 io_result raw_port::send_as(const_buffers from, const endpoint& to, const datagram_manner& how,
                             deferred& work) noexcept {
   io_result result;
-  core_guard core(work);
+  core_guard core(work, node_);
   if (to.address.family != ip_family::none) {
     result.failure = send_packet(from, to.address, how);
   } else if (raw_is_flag_set(pcb_, RAW_FLAGS_CONNECTED)) {
@@ -121,7 +121,7 @@ error raw_port::send_packet(const_buffers from, const ip_address& to, const data
 }
 
 void raw_port::close(deferred& work) noexcept {
-  core_guard core(work);
+  core_guard core(work, node_);
   leave_groups();
   raw_remove(pcb_);
   delete this;

@@ -19,7 +19,7 @@ endif()
 
 # POSIX format: "name type value size", one to a line; U is what others define.
 string(REGEX MATCHALL "[^\n]+" lines "${listing}")
-set(names sys_now)  # lwIP only calls it; our glue defines it
+set(names sys_now sys_timeouts_init)  # lwIP only calls them; our glue defines them
 foreach(line IN LISTS lines)
   if(line MATCHES "^([A-Za-z_][A-Za-z_0-9]*) [ABCDGRSTVW]( |$)")
     list(APPEND names ${CMAKE_MATCH_1})

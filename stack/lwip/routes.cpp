@@ -17,20 +17,20 @@ netif* route_to(const ip_addr_t& local, const ip_addr_t& remote) noexcept {
   return link;
 }
 
-ip_address source_for(const ip_address& remote) noexcept {
+ip_address source_for(const ip_address& remote, node& on) noexcept {
   const ip_addr_t to = to_lwip(remote.unmapped());
   const ip_addr_t any = IP_IS_V6(&to) ? *IP6_ADDR_ANY : *IP4_ADDR_ANY;
-  const plain_core_lock lock;
+  const plain_core_lock lock(on);
   netif* link = route_to(any, to);
   if (link == nullptr) return {};
   const ip_addr_t* own = ip_netif_get_local_ip(link, &to);
   return own == nullptr ? ip_address{} : from_lwip(*own);
 }
 
-bool is_own_address(const ip_address& address) noexcept {
+bool is_own_address(const ip_address& address, node& on) noexcept {
   if (address.is_loopback()) return true;
   const ip_addr_t asked = to_lwip(address.unmapped());
-  const plain_core_lock lock;
+  const plain_core_lock lock(on);
   netif* link;
   NETIF_FOREACH(link) {
     if (IP_IS_V4(&asked)) {

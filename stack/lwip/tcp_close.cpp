@@ -7,6 +7,7 @@
 
 #include <cassert>
 
+#include "stack/base/node_state.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
 #include "stack/lwip/tcp_listener_impl.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
@@ -15,7 +16,7 @@ namespace loopsock::lwip {
 namespace {
 
 // Streams that were closed and whose pcb lives on. Guarded by the core lock.
-stream_link orphans;
+LOOPSOCK_NODE_STATE stream_link orphans;
 
 }  // namespace
 
@@ -101,7 +102,7 @@ void tcp_stream_impl::reset_and_forget() noexcept {
 }
 
 void tcp_stream_impl::finish(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   if (!may_send()) return;
   finished_ = true;
   wake(berth_);
@@ -112,14 +113,14 @@ void tcp_stream_impl::finish(deferred& work) noexcept {
 }
 
 void tcp_stream_impl::stop_reading(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   reading_stopped_ = true;
   mark_.step_over(queue_, options_.urgent_inline);
   if (queue_.size() != 0) reset_by_us();
 }
 
 void tcp_stream_impl::close(bool abort, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   if (pcb_ == nullptr) {
     die();
     return;
@@ -146,9 +147,9 @@ void tcp_stream_impl::drop_orphans() noexcept {
   }
 }
 
-void drop_everything() noexcept {
+void drop_everything(node& on) noexcept {
   deferred work;
-  const core_guard core(work);
+  const core_guard core(work, on);
   tcp_stream_impl::drop_orphans();
 }
 

@@ -77,9 +77,9 @@ namespace {
 
 template <class Start>
 error open(const endpoint& local, const endpoint& remote, const stream_options& options, const notify_target& target,
-           tuple_released released, deferred& work, stream*& out, Start start) noexcept {
+           tuple_released released, deferred& work, stream*& out, node& on, Start start) noexcept {
   out = nullptr;
-  const core_guard core(work);
+  const core_guard core(work, on);
   auto* const made = new (std::nothrow) tcp_stream_impl(local, remote, options, released);
   if (made == nullptr) return error::no_buffers;
   made->set_target(target);
@@ -96,15 +96,16 @@ endpoint unmapped(const endpoint& where) noexcept { return {where.address.unmapp
 }  // namespace
 
 error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options,
-                  const notify_target& target, tuple_released released, deferred& work, stream*& out) noexcept {
-  return open(unmapped(local), unmapped(remote), options, target, released, work, out,
+                  const notify_target& target, tuple_released released, deferred& work, stream*& out,
+                  node& on) noexcept {
+  return open(unmapped(local), unmapped(remote), options, target, released, work, out, on,
               &tcp_stream_impl::start_connecting);
 }
 
 error connect_tcp_to_itself(const endpoint& local, const stream_options& options, const notify_target& target,
-                            tuple_released released, deferred& work, stream*& out) noexcept {
+                            tuple_released released, deferred& work, stream*& out, node& on) noexcept {
   const endpoint own = unmapped(local);
-  return open(own, own, options, target, released, work, out, &tcp_stream_impl::connect_to_itself);
+  return open(own, own, options, target, released, work, out, on, &tcp_stream_impl::connect_to_itself);
 }
 
 }  // namespace loopsock::lwip

@@ -40,9 +40,9 @@ void tcp_listener_impl::prepare(u8_t the_slot, tcp_extarg_callback_passive_open_
 }
 
 error tcp_listener::open(const endpoint& local, bool dual, accept_gate& gate, const notify_target& target,
-                         tuple_released released, tcp_listener*& out) noexcept {
+                         tuple_released released, tcp_listener*& out, node& on) noexcept {
   out = nullptr;
-  const plain_core_lock lock;
+  const plain_core_lock lock(on);
   auto* const made = new (std::nothrow) tcp_listener_impl(gate, target, released);
   if (made == nullptr) return error::no_buffers;
   if (const error failed = made->listen({local.address.unmapped(), local.port}, dual); failed != error::none) {
@@ -181,7 +181,7 @@ void tcp_listener_impl::lost(tcp_stream_impl& dead) noexcept {
 // -- what the socket layer asks
 
 established tcp_listener_impl::take(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   if (ready_.next == &ready_) return {};
   tcp_stream_impl& stream = tcp_stream_impl::from(*ready_.next);
   stream.hand_out();
@@ -189,7 +189,7 @@ established tcp_listener_impl::take(deferred& work) noexcept {
 }
 
 connection_request tcp_listener_impl::take_request(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   held_syn* const one = *find([](const held_syn& syn) { return !syn.handed_out; });
   if (one == nullptr) return {};
   one->handed_out = true;
@@ -197,17 +197,17 @@ connection_request tcp_listener_impl::take_request(deferred& work) noexcept {
 }
 
 bool tcp_listener_impl::some_gave_up(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   return std::exchange(some_gave_up_, false);
 }
 
 bool tcp_listener_impl::waits(std::uint32_t number, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   return *unanswered(number) != nullptr;
 }
 
 bool tcp_listener_impl::admit(std::uint32_t number, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   held_syn** const where = unanswered(number);
   if (*where == nullptr) return false;
   (*where)->admitted = true;
@@ -218,7 +218,7 @@ bool tcp_listener_impl::admit(std::uint32_t number, deferred& work) noexcept {
 }
 
 void tcp_listener_impl::refuse(std::uint32_t number, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   held_syn** const where = unanswered(number);
   if (*where == nullptr) return;
   (*where)->refuse();
@@ -227,12 +227,12 @@ void tcp_listener_impl::refuse(std::uint32_t number, deferred& work) noexcept {
 }
 
 void tcp_listener_impl::set_options(const stream_options& options, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   options_ = options;
 }
 
 void tcp_listener_impl::close(deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   while (requests_ != nullptr) {
     requests_->refuse();
     forget(&requests_);

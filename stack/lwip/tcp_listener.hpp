@@ -29,10 +29,10 @@ struct connection_request {
 
 class tcp_listener {
  public:
-  /// Listens at `local` (port registered by the caller). `dual`: an IPv6 wildcard that takes IPv4 too. `gate` must outlive
+  /// Listens on node `on` at `local` (port registered by the caller). `dual`: an IPv6 wildcard that takes IPv4 too. `gate` must outlive
   /// the listener. no_buffers.
   static error open(const endpoint& local, bool dual, accept_gate& gate, const notify_target& target,
-                    tuple_released released, tcp_listener*& out) noexcept;
+                    tuple_released released, tcp_listener*& out, node& on = this_threads_node()) noexcept;
 
   virtual established take(deferred& work) noexcept = 0;                 // carrier == nullptr: none there
   virtual connection_request take_request(deferred& work) noexcept = 0;  // each held request is handed out once

@@ -60,6 +60,7 @@ class tcp_listener_impl final : public tcp_listener {
   held_syn** unanswered(std::uint32_t number) noexcept;
   void reset_all(stream_link& list) noexcept;
 
+  node& node_ = node_in_place();
   accept_gate& gate_;
   notify_target target_;
   tuple_released released_;

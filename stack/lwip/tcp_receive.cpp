@@ -101,7 +101,7 @@ io_result tcp_stream_impl::read(buffers into, unsigned flags, deferred& work) no
     const io_result result = read_much(into, work);
     if (result.bytes != 0 || result.failure != error::none) return result;
   }
-  const core_guard core(work);
+  const core_guard core(work, node_);
   if (failure_ != error::none) return {0, failure_, false};
   if (urgent_only) return read_urgent(into, flags);
 
@@ -127,7 +127,7 @@ io_result tcp_stream_impl::read(buffers into, unsigned flags, deferred& work) no
 io_result tcp_stream_impl::read_much(buffers into, deferred& work) noexcept {
   receive_queue taken;
   {
-    const core_guard core(work);
+    const core_guard core(work, node_);
     if (failure_ != error::none) return {0, failure_, false};
     const std::size_t limit = std::min(mark_.limit(queue_, options_.urgent_inline), total_size(into));
     if (limit < large_read || mark_.known()) return {};
@@ -138,7 +138,7 @@ io_result tcp_stream_impl::read_much(buffers into, deferred& work) noexcept {
   }
   io_result result;
   result.bytes = taken.copy_out(into, taken.size());
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   taken.clear();
   return result;
 }
@@ -174,7 +174,7 @@ io_result tcp_stream_impl::linger(const buffer&, unsigned looks, deferred&) noex
 
 bool tcp_stream_impl::want_read() noexcept {
   if (may_read()) return true;
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   // Looked at again under the lock: update_readable() either sees the wish, or we see what it brought.
   if (may_read()) return true;
   read_wanted_ = true;
@@ -182,22 +182,22 @@ bool tcp_stream_impl::want_read() noexcept {
 }
 
 void tcp_stream_impl::want_any_change() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   read_wanted_ = true;  // taken by the next update_readable() that finds something, or by an urgent mark
 }
 
 std::size_t tcp_stream_impl::unread() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return mark_.limit(queue_, options_.urgent_inline);
 }
 
 urgent_state tcp_stream_impl::urgent() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return mark_.state();
 }
 
 bool tcp_stream_impl::peer_gone() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return end_of_stream_ || failure_ != error::none;
 }
 

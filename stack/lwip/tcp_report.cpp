@@ -27,7 +27,7 @@ tcp_state state_of(const tcp_pcb& pcb) noexcept {
 }  // namespace
 
 void tcp_stream_impl::report(stream_report& out) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   out.bytes_out = bytes_out_;
   out.bytes_in = bytes_in_;
   if (pcb_ == nullptr) return;  // reset, or given up

@@ -73,7 +73,7 @@ bool tcp_stream_impl::ready_for(std::size_t wanted) const noexcept {
 io_result tcp_stream_impl::write(const_buffers from, unsigned flags, deferred& work) noexcept {
   ready_segments ready;
   if (total_size(from) >= large_write) copy_ahead(from, ready);
-  const core_guard core(work);
+  const core_guard core(work, node_);
   if (failure_ != error::none) return {0, failure_, false};
   if (connected_ != error::none) return {0, error::not_connected, false};
   if (!may_send()) return {0, error::shut_down, false};
@@ -110,7 +110,7 @@ std::size_t tcp_stream_impl::segment_size() const noexcept {
 void tcp_stream_impl::copy_ahead(const_buffers from, ready_segments& to) noexcept {
   std::size_t count = 0, segment = 0;
   {
-    const plain_core_lock core;
+    const plain_core_lock core(node_);
     if (!on_loopback_ || !may_send()) return;
     fit_segments();
     segment = segment_size();
@@ -241,7 +241,7 @@ bool tcp_stream_impl::may_write() noexcept {
 }
 
 bool tcp_stream_impl::want_write(std::size_t bytes) noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   const std::size_t wanted = std::max<std::size_t>(bytes, 1);
   if (ready_for(wanted)) return true;
   write_wanted_ =
@@ -250,7 +250,7 @@ bool tcp_stream_impl::want_write(std::size_t bytes) noexcept {
 }
 
 bool tcp_stream_impl::drained() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return failure_ == error::none && (pcb_ == nullptr || queued_bytes() == 0);
 }
 

@@ -101,7 +101,7 @@ void tcp_stream_impl::apply_options() noexcept {
 }
 
 void tcp_stream_impl::set_options(const stream_options& options, deferred& work) noexcept {
-  const core_guard core(work);
+  const core_guard core(work, node_);
   const bool more_urgent_than_delay = options.no_delay && !options_.no_delay;
   options_ = options;
   if (pcb_ == nullptr) {
@@ -120,19 +120,19 @@ void tcp_stream_impl::set_options(const stream_options& options, deferred& work)
 }
 
 void tcp_stream_impl::attach(const notify_target& target) noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   target_ = target;
   read_wanted_ = false;
   write_wanted_ = 0;
 }
 
 error tcp_stream_impl::connect_result() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return connected_;
 }
 
 error tcp_stream_impl::failure() noexcept {
-  const plain_core_lock lock;
+  const plain_core_lock lock(node_);
   return failure_;
 }
 

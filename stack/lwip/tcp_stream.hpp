@@ -13,21 +13,24 @@
 
 #include "stack/base/address.hpp"
 #include "stack/base/stream.hpp"
+#include "stack/lwip/node.hpp"
 
 namespace loopsock::lwip {
 
 /// Told under the core lock when the 4-tuple is free again. May take the port registry's lock and no other.
 using tuple_released = void (*)(const endpoint& local, const endpoint& remote) noexcept;
 
-/// Starts a connection from `local` (address and port chosen, already registered) to `remote`. The outcome comes as
+/// Starts a connection of node `on` from `local` (address and port chosen, already registered) to `remote`. The outcome comes as
 /// events::connected to `target` and through connect_result(); on loopback it is there when the core lock was released.
 /// `out` is the caller's, to be ended with close(). no_buffers, network_unreachable.
 error connect_tcp(const endpoint& local, const endpoint& remote, const stream_options& options,
-                  const notify_target& target, tuple_released released, deferred& work, stream*& out) noexcept;
+                  const notify_target& target, tuple_released released, deferred& work, stream*& out,
+                  node& on = this_threads_node()) noexcept;
 
 /// A connection of a socket with itself (local == remote): established at once, by our own hand, as lwIP has no
 /// simultaneous open.
 error connect_tcp_to_itself(const endpoint& local, const stream_options& options, const notify_target& target,
-                            tuple_released released, deferred& work, stream*& out) noexcept;
+                            tuple_released released, deferred& work, stream*& out,
+                            node& on = this_threads_node()) noexcept;
 
 }  // namespace loopsock::lwip

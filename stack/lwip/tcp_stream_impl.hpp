@@ -154,6 +154,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
 
   friend class tcp_listener_impl;
 
+  node& node_ = node_in_place();
   tcp_pcb* pcb_ = nullptr;
   pcb_berth berth_;
   tcp_listener_impl* listener_ = nullptr;  // while it is the holder

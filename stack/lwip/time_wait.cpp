@@ -12,10 +12,13 @@ namespace {
 
 constexpr std::size_t most_waiting = 1024;
 
-/// The rule of tcp_slowtmr().
-bool has_waited(const tcp_pcb& pcb) noexcept { return tcp_ticks - pcb.tmr > 2 * TCP_MSL / TCP_SLOW_INTERVAL; }
+// The rule of tcp_slowtmr().
+constexpr u32_t longest_wait = 2 * TCP_MSL / TCP_SLOW_INTERVAL;
+bool has_waited(const tcp_pcb& pcb) noexcept { return tcp_ticks - pcb.tmr > longest_wait; }
 
 }  // namespace
+
+std::uint32_t wait_ends(const tcp_pcb& pcb) noexcept { return pcb.tmr + longest_wait + 1; }
 
 void end_surplus_waits() noexcept {
   while (parked_waits() > most_waiting) tcp_free(oldest_parked_wait());

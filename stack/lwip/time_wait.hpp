@@ -9,12 +9,19 @@
 // Threads  the core lock is held.
 #pragma once
 
+#include <cstdint>
+
 #include "stack/base/address.hpp"
+
+struct tcp_pcb;
 
 namespace loopsock::lwip {
 
 /// Ends the oldest that are more than 1024.
 void end_surplus_waits() noexcept;
+
+/// The slow tick with which lwIP's timer ends one in TIME-WAIT.
+[[nodiscard]] std::uint32_t wait_ends(const tcp_pcb& pcb) noexcept;
 
 /// Ends those that have waited long enough. After each turn of lwIP's timer.
 void end_old_waits() noexcept;

@@ -13,9 +13,9 @@
 
 namespace loopsock::lwip {
 
-error udp_port::open(bool v6, const notify_target& target, datagram_port*& out) noexcept {
+error udp_port::open(bool v6, const notify_target& target, datagram_port*& out, node& on) noexcept {
   out = nullptr;
-  const plain_core_lock core;
+  const plain_core_lock core(on);
   if (!hear_port_unreachable()) return error::no_buffers;
   udp_pcb* pcb = udp_new_ip_type(v6 ? IPADDR_TYPE_V6 : IPADDR_TYPE_V4);
   if (pcb == nullptr) return error::no_buffers;
@@ -34,14 +34,14 @@ error udp_port::open(bool v6, const notify_target& target, datagram_port*& out) 
 
 error udp_port::bind(const endpoint& local, bool dual) noexcept {
   if (local.port == 0 || local.address.family == ip_family::none) return error::invalid_argument;
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   const bool both = dual && local.address.is_v6() && local.address.is_any();
   const ip_addr_t address = both ? *IP_ANY_TYPE : to_lwip(local.address);
   return udp_bind(pcb_, &address, local.port) == ERR_OK ? error::none : error::address_in_use;
 }
 
 error udp_port::connect(const endpoint& remote) noexcept {
-  const plain_core_lock core;
+  const plain_core_lock core(node_);
   if (remote.address.family == ip_family::none) {
     udp_disconnect(pcb_);
     return error::none;
@@ -55,7 +55,7 @@ error udp_port::connect(const endpoint& remote) noexcept {
 }
 
 void udp_port::close(deferred& work) noexcept {
-  core_guard core(work);
+  core_guard core(work, node_);
   leave_groups();
   udp_remove(pcb_);
   delete this;

@@ -19,7 +19,7 @@ struct outlet;
 
 class udp_port final : public datagram_base {
  public:
-  static error open(bool v6, const notify_target& target, datagram_port*& out) noexcept;
+  static error open(bool v6, const notify_target& target, datagram_port*& out, node& on) noexcept;
 
   error bind(const endpoint& local, bool dual) noexcept override;
   error connect(const endpoint& remote) noexcept override;

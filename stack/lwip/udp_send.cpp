@@ -18,7 +18,7 @@ constexpr std::size_t most_bytes_v6 = 0xffff - IP6_HLEN - UDP_HLEN;  // 65487, s
 io_result udp_port::send_as(const_buffers from, const endpoint& to, const datagram_manner& how,
                             deferred& work) noexcept {
   io_result result;
-  core_guard core(work);
+  core_guard core(work, node_);
   if (to.address.family != ip_family::none) {
     result.failure = send_packet(from, to, how);
   } else if ((pcb_->flags & UDP_FLAGS_CONNECTED) != 0) {

@@ -8,17 +8,18 @@
 
 #include <cstring>
 
+#include "stack/base/node_state.hpp"
 #include "stack/netif/borrowed_packet.hpp"
 #include "stack/netif/packet_queue.hpp"
 
 namespace loopsock::links {
 namespace {
 
-netif loopback;
-packet_queue queue;
-const pbuf* noted_packet = nullptr;
-std::uint32_t noted_window = 0;
-std::optional<std::uint32_t> current_window;
+LOOPSOCK_NODE_STATE netif loopback = {};
+LOOPSOCK_NODE_STATE packet_queue queue;
+LOOPSOCK_NODE_STATE const pbuf* noted_packet = nullptr;
+LOOPSOCK_NODE_STATE std::uint32_t noted_window = 0;
+LOOPSOCK_NODE_STATE std::optional<std::uint32_t> current_window;
 
 err_t queue_sent(netif* link, pbuf* sent) {
   queued_packet one;
@@ -108,6 +109,11 @@ bool loop_back(pbuf* packet, netif& link) noexcept {
 bool deliver(std::size_t limit) noexcept {
   for (; limit != 0 && !queue.empty(); --limit) deliver_one(queue.pop());
   return !queue.empty();
+}
+
+void drop_queued() noexcept {
+  while (!queue.empty()) pbuf_free(queue.pop().packet);
+  queue = {};
 }
 
 void note_window(const pbuf* packet, std::uint32_t window) noexcept {

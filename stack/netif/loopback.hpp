@@ -43,6 +43,9 @@ bool loop_back(pbuf* packet, netif& link) noexcept;
 /// Delivers at most `limit` packets. Whether more wait.
 bool deliver(std::size_t limit) noexcept;
 
+/// Frees the packets that wait, and the queue's memory: the node ends.
+void drop_queued() noexcept;
+
 /// The exact window that the segment in `packet`, which is about to be sent, announces. nullptr takes the last note back.
 void note_window(const pbuf* packet, std::uint32_t window) noexcept;
 /// The exact window of the segment that is being delivered; nothing when it came without (a SYN, another link).

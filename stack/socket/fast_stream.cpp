@@ -229,9 +229,9 @@ struct end_stream : fast_stream {
 
 // What a pair has while it rests; what is written while bytes flow lies elsewhere (channel.hpp).
 struct alignas(32) fast_connection final : end_stream<0>, end_stream<1> {
-  fast_connection(port_registry::connection& in_registry, std::uint32_t connecting_window,
+  fast_connection(port_registry::connection& in_registry, lwip::node_number on, std::uint32_t connecting_window,
                   std::uint32_t accepting_window) noexcept
-      : entry(&in_registry), pair(connecting_window, accepting_window) {}
+      : entry(&in_registry), pair(connecting_window, accepting_window), node(on) {}
   [[nodiscard]] fast_stream& connecting() noexcept { return static_cast<end_stream<0>&>(*this); }
   [[nodiscard]] fast_stream& accepting() noexcept { return static_cast<end_stream<1>&>(*this); }
 
@@ -239,6 +239,7 @@ struct alignas(32) fast_connection final : end_stream<0>, end_stream<1> {
   loop_pair pair;
   idle_rings::place rings;
   std::atomic<std::uint8_t> open{2};  // writer: each end once, in close(); the second frees the whole
+  const lwip::node_number node;
 };
 static_assert(sizeof(fast_connection) == 160);
 using fast_connections = host::slab_pool<fast_connection>;
@@ -275,15 +276,15 @@ void fast_stream::close(bool abort, deferred& work) noexcept {
   // acq_rel: the end that frees sees all that the other did.
   if (whole().open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   if (whole().rings.listed()) idle_rings::remove(whole().rings);
-  ports().remove_connection(*whole().entry);
+  ports(whole().node).remove_connection(*whole().entry);
   fast_connections::destroy(&whole());
 }
 
 }  // namespace
 
-fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connecting_window,
+fast_ends make_fast_pair(port_registry::connection& entry, lwip::node_number on, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept {
-  auto* const whole = fast_connections::make(entry, window_bytes(connecting_window), window_bytes(accepting_window));
+  auto* const whole = fast_connections::make(entry, on, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
   return {&whole->connecting(), &whole->accepting()};
 }

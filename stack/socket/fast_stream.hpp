@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "stack/base/stream.hpp"
+#include "stack/lwip/node.hpp"
 #include "stack/socket/ports.hpp"
 
 namespace loopsock::fastpath {
@@ -23,9 +24,9 @@ struct fast_ends {
   stream* accepting = nullptr;
 };
 
-/// A fresh connection, both ends open. The windows bound what each end has not read, bytes. `entry`, the connection's in the port registry, is given
+/// A fresh connection, both ends open. The windows bound what each end has not read, bytes. `entry`, the connection's in the port registry of node `on`, is given
 /// back when both ends are closed: there is no TIME_WAIT here.
-fast_ends make_fast_pair(port_registry::connection& entry, std::size_t connecting_window,
+fast_ends make_fast_pair(port_registry::connection& entry, lwip::node_number on, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept;
 /// Takes back a pair that nobody has seen yet, and leaves the entry with the caller.
 void discard_fast_pair(const fast_ends& ends) noexcept;

@@ -41,6 +41,7 @@
 #include "stack/socket/option_block.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/patience.hpp"
+#include "stack/socket/node_ports.hpp"
 #include "stack/socket/ports.hpp"
 #include "stack/socket/readiness.hpp"
 #include "stack/socket/socket_options.hpp"
@@ -107,7 +108,8 @@ class alignas(64) socket final : public event_sink {
   /// A fresh socket. too_many_sockets, no_buffers; network_down: close_all() was called, perhaps this very moment.
   static error open(const socket_spec& spec, handle& out) noexcept;
   /// The same; `slot` is where it lies, for who goes on with it at once. It may be closed by then: look at number().
-  static error open(const socket_spec& spec, handle& out, socket*& slot) noexcept;
+  static error open(const socket_spec& spec, handle& out, socket*& slot,
+                    lwip::node_number on = lwip::this_threads_node().number) noexcept;
   /// Ends the socket's life as SO_LINGER says. Calls that wait on it are woken: accept and datagram receives with
   /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
   /// close of a non-blocking socket (the socket stays open).
@@ -306,6 +308,7 @@ class alignas(64) socket final : public event_sink {
     socket_spec spec;
     bool marked = false;
     bool nonblocking = false;
+    lwip::node_number node = 0;
     bool exclusive = false;  // SO_EXCLUSIVEADDRUSE of the listener, whose port the connection keeps taken
   };
   void become_heir(const arrival& one, const heritage& from, deferred& work) noexcept;
@@ -387,6 +390,7 @@ class alignas(64) socket final : public event_sink {
   std::atomic<bool> is_stream_{false};        // the same for is_stream()
   std::atomic<bool> wished_{false};    // SIO_LOOPBACK_FAST_PATH; writer: request_fast_path, admit; readers: connects
   std::atomic<bool> observed_{false};  // writers: observe(), open(); reader: signal_watches()
+  lwip::node_number node_ = 0;         // the host that it is of; writers: open(), become_heir(), with all locks held
   // Both side locks to change, either to read.
   stream* carrier_ = nullptr;
   fastpath::loop_half* quick_ = nullptr;  // of a fast carrier: for quick_data.hpp
@@ -446,8 +450,5 @@ class alignas(64) socket final : public event_sink {
   std::uint32_t next_free_ = 0;  // the table's: the next slot in its list, while this one is in it
 };
 static_assert(sizeof(socket) == 256);
-
-/// The process's one port registry.
-port_registry& ports() noexcept;
 
 }  // namespace loopsock

@@ -15,9 +15,9 @@ namespace loopsock {
 namespace {
 
 /// Whether the socket at the other end of an ordinary loopback connection had asked for the fast path.
-bool client_wished(const endpoint& client, const endpoint& server, bool& is_ours) noexcept {
+bool client_wished(lwip::node_number on, const endpoint& client, const endpoint& server, bool& is_ours) noexcept {
   bool wished = false;
-  is_ours = ports().with_connection(transport::tcp, client, server, [&](void* owner) {
+  is_ours = ports(on).with_connection(transport::tcp, client, server, [&](void* owner) {
     wished = owner != nullptr && static_cast<socket*>(owner)->fast_path_wished();
   });
   return wished;
@@ -35,7 +35,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   arrivals::pointer one(arrivals::make());
   fast_ends ends;
   const bool held = listener_->gate.conditional();
-  if (one && !held) ends = make_fast_pair(*a.entry, a.receive_window, listener_->receive_window);
+  if (one && !held) ends = make_fast_pair(*a.entry, node_, a.receive_window, listener_->receive_window);
   if (!one || (!held && ends.connecting == nullptr)) {
     listener_->gate.give_back();
     return offer::no_memory;
@@ -74,7 +74,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
     bool is_ours = false;
     path_question q;
     q.wished = wishes(fast_path_wished());
-    q.peer_wished = wishes(client_wished(made.remote, made.local, is_ours));
+    q.peer_wished = wishes(client_wished(node_, made.remote, made.local, is_ours));
     q.loopback = made.remote.address.is_loopback() && made.local.address.is_loopback();
     one->local = made.local;
     one->remote = made.remote;
@@ -159,7 +159,7 @@ error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage
   const std::lock_guard queue(receive_lock_);
   if (!is(h) || !listener_) return error::interrupted;
   inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed),
-               options_->exclusive_address};
+               node_,    options_->exclusive_address};
   if (mine->tcp_request != 0) {
     // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
     // answers no, the peer has gone, and the listener below has given the place back.
@@ -182,7 +182,7 @@ error socket::admit(handle h, arrival* one, handle& out) noexcept {
   if (!mine) return refused;
   handle number = 0;
   socket* fresh = nullptr;
-  if (refused == error::none) refused = open(inherited.spec, number, fresh);
+  if (refused == error::none) refused = open(inherited.spec, number, fresh, inherited.node);
   if (refused != error::none) {
     turn_away(*mine, work);
     return refused;
@@ -294,6 +294,7 @@ error socket::inherit_from(handle h, handle listening) noexcept {
 }
 
 void socket::become_heir(const arrival& one, const heritage& from, deferred& work) noexcept {
+  node_ = from.node;
   options_ = from.options;
   nonblocking_.store(from.nonblocking, std::memory_order_relaxed);
   wished_.store(from.marked, std::memory_order_relaxed);
@@ -305,7 +306,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
     // Microsoft's page of SO_EXCLUSIVEADDRUSE: the port is not free for another exclusive bind while connections live that
     // its listener accepted. TCP's carrier gives the entry back when the connection has left TCP; a fast one, close().
     holds_exclusive_ =
-        ports().add_connection(transport::tcp, local_, remote_, this, true) && path_.path == LOOPSOCK_PATH_FAST;
+        ports(node_).add_connection(transport::tcp, local_, remote_, this, true) && path_.path == LOOPSOCK_PATH_FAST;
   }
   become_connected(*one.carrier, work);
 }
@@ -313,7 +314,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
 // A held request for a fast connection: made now, if whoever asked still waits.
 bool socket::establish_held(arrival& one, std::size_t window, deferred& work) noexcept {
   auto& client = *static_cast<socket*>(one.client.sink);
-  const fast_ends ends = make_fast_pair(*one.client_entry, one.client_window, window);
+  const fast_ends ends = make_fast_pair(*one.client_entry, client.node_, one.client_window, window);
   if (client.answer_held(one.client.number, one.attempt, ends.connecting, work) && ends.connecting != nullptr) {
     one.carrier = ends.accepting;
     return true;

@@ -43,7 +43,7 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   if (local.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   const ip_address inner = local.address.unmapped();
   const bool group = spec_.kind != socket_kind::stream && inner.is_multicast();  // receivers may bind to their group
-  if (!inner.is_any() && !group && !lwip::is_own_address(inner)) return error::address_not_available;
+  if (!inner.is_any() && !group && !lwip::is_own_address(inner, *lwip::node_at(node_))) return error::address_not_available;
   if (spec_.kind == socket_kind::raw) {
     local_ = local;
   } else {
@@ -53,14 +53,14 @@ error socket::bind(handle h, const endpoint& local) noexcept {
                                .v6_only = options_->v6_only,
                                .port_scalability = options_->port_scalability,
                                .owner = this};
-    const bind_result result = ports().bind(request, binding_);
+    const bind_result result = ports(node_).bind(request, binding_);
     if (result != bind_result::ok) return error_of(result);
     local_ = binding_->local();
   }
   if (spec_.kind != socket_kind::stream) {
     const error failed = bind_datagram(local_);
     if (failed != error::none) {
-      ports().release(std::exchange(binding_, nullptr));
+      ports(node_).release(std::exchange(binding_, nullptr));
       local_ = {};
       return failed;
     }
@@ -94,11 +94,11 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
   const bool takes_both = dual() && local_.address.is_any() && !local_.address.is_v4_mapped();
   // The registry knows before TCP does: who connects in between waits for our lock, and does not take the ordinary path for want of a
   // listener to ask.
-  ports().set_listening(binding_, true);
+  ports(node_).set_listening(binding_, true);
   const error failed = lwip::tcp_listener::open({local_.address.unmapped(), local_.port}, takes_both, fresh->gate,
-                                                target(), &socket::tuple_released, fresh->tcp);
+                                                target(), &socket::tuple_released, fresh->tcp, *lwip::node_at(node_));
   if (failed != error::none) {
-    ports().set_listening(binding_, false);
+    ports(node_).set_listening(binding_, false);
     return failed;
   }
   fresh->receive_window = options_->receive_buffer;

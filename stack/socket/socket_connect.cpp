@@ -23,7 +23,7 @@
 namespace loopsock {
 
 void socket::tuple_released(const endpoint& local, const endpoint& remote) noexcept {
-  ports().remove_connection(transport::tcp, local, remote);
+  ports(lwip::node_in_place().number).remove_connection(transport::tcp, local, remote);
 }
 
 // Control lock held. `told`, if any, is completed by whoever settles the connect.
@@ -105,17 +105,17 @@ error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
   a.client = target();
   a.receive_window = options_->receive_buffer;
   const ip_address source =
-      binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped() : lwip::source_for(a.remote.address);
+      binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped() : lwip::source_for(a.remote.address, *lwip::node_at(node_));
   if (source.family == ip_family::none) return error::network_unreachable;
   if (source.family != a.remote.address.family) return error::address_not_available;
   a.local.address = source;
   if (binding_ != nullptr) {
     a.local.port = local_.port;
-    a.entry = ports().add_connection(transport::tcp, a.local, a.remote, this);
+    a.entry = ports(node_).add_connection(transport::tcp, a.local, a.remote, this);
     if (a.entry == nullptr) return error::address_in_use;
   } else {
     const bind_result result =
-        ports().connect_ephemeral(transport::tcp, source, a.remote, this, a.local.port, &a.entry);
+        ports(node_).connect_ephemeral(transport::tcp, source, a.remote, this, a.local.port, &a.entry);
     if (result != bind_result::ok) return error::no_buffers;
   }
   local_ = a.local;
@@ -148,7 +148,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
   if_marked.peer_wished = true;
   if (decide(if_marked, policy()).path != LOOPSOCK_PATH_FAST) return error::none;
   notify_target at;
-  const bool found = ports().with_listener(transport::tcp, a.remote, [&](void* owner) {
+  const bool found = ports(node_).with_listener(transport::tcp, a.remote, [&](void* owner) {
     auto* const owner_socket = static_cast<socket*>(owner);
     at = {owner_socket, owner_socket->number()};
   });
@@ -186,11 +186,13 @@ error socket::go_ordinary(attempt& a, deferred& work) noexcept {
         name_of(path_.reason));
   const stream_options options = carrier_options(*options_, v6());
   if (a.question.simultaneous) {
-    const error failed = lwip::connect_tcp_to_itself(a.local, options, a.client, &tuple_released, work, connecting_);
+    const error failed = lwip::connect_tcp_to_itself(a.local, options, a.client, &tuple_released, work, connecting_,
+                                                     *lwip::node_at(node_));
     if (failed == error::none) work.tell(a.client, events::connected);
     return failed;
   }
-  return lwip::connect_tcp(a.local, a.remote, options, a.client, &tuple_released, work, connecting_);
+  return lwip::connect_tcp(a.local, a.remote, options, a.client, &tuple_released, work, connecting_,
+                           *lwip::node_at(node_));
 }
 
 void socket::become_connected(stream& carrier, deferred& work) noexcept {
@@ -219,7 +221,7 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   if (connecting_ != nullptr) {
     std::exchange(connecting_, nullptr)->close(true, work);  // gives the 4-tuple back
   } else if (local_is_ours_) {
-    ports().remove_connection(transport::tcp, local_, remote_);
+    ports(node_).remove_connection(transport::tcp, local_, remote_);
   }
   withdraw(sockets().target(std::exchange(asked_, 0)), target(), connect_serial_);
   local_is_ours_ = false;

@@ -23,10 +23,10 @@ error socket::ready_port(bool sending, deferred& work) noexcept {
     return error::none;
   }
   const bind_request request{.proto = transport::udp, .local = anywhere, .v6_only = options_->v6_only, .owner = this};
-  if (ports().bind(request, binding_) != bind_result::ok) return error::no_buffers;
+  if (ports(node_).bind(request, binding_) != bind_result::ok) return error::no_buffers;
   const error failed = bind_datagram(binding_->local());
   if (failed != error::none) {
-    ports().release(std::exchange(binding_, nullptr));
+    ports(node_).release(std::exchange(binding_, nullptr));
     return failed;
   }
   local_ = binding_->local();
@@ -45,7 +45,7 @@ error socket::connect_datagram(const endpoint& to, deferred& work) noexcept {
   const error unbound = ready_port(true, work);
   if (unbound != error::none) return unbound;
   const endpoint inner{to.address.unmapped(), to.port};
-  const ip_address source = lwip::source_for(inner.address);
+  const ip_address source = lwip::source_for(inner.address, *lwip::node_at(node_));
   if (source.family == ip_family::none) return error::network_unreachable;
   const error failed = port_->connect(inner);
   if (failed != error::none) return failed;

@@ -49,7 +49,7 @@ error socket::open(const socket_spec& spec, handle& out) noexcept {
   return open(spec, out, slot);
 }
 
-error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept {
+error socket::open(const socket_spec& spec, handle& out, socket*& slot, lwip::node_number on) noexcept {
   const std::uint32_t our_era = era.load(std::memory_order_relaxed);
   if (!admits_sockets(our_era)) return error::network_down;
   handle number = 0;
@@ -58,6 +58,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
   {
     const std::scoped_lock all(slot->control_, slot->send_lock_, slot->receive_lock_);
     slot->spec_ = spec;
+    slot->node_ = on;
     slot->options_.set_usual();
     slot->path_ = {};
     slot->local_ = slot->remote_ = {};
@@ -94,8 +95,9 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot) noexcept
     const notify_target target{slot, number};
     lwip::datagram_port* port = nullptr;
     const error failed = spec.kind == socket_kind::datagram
-                             ? lwip::datagram_port::open_udp(spec.family == ip_family::v6, target, port)
-                             : lwip::datagram_port::open_raw(spec.family == ip_family::v6, spec.protocol, target, port);
+                             ? lwip::datagram_port::open_udp(spec.family == ip_family::v6, target, port, *lwip::node_at(on))
+                             : lwip::datagram_port::open_raw(spec.family == ip_family::v6, spec.protocol, target, port,
+                                                                *lwip::node_at(on));
     if (failed != error::none) {
       slot->close(number);
       return failed;
@@ -173,7 +175,7 @@ error socket::close(handle h, bool abortively) noexcept {
     }
     // A connect that never came to a carrier still holds its 4-tuple.
     if (local_is_ours_ && carrier == nullptr && connecting == nullptr)
-      ports().remove_connection(transport::tcp, local_, remote_);
+      ports(node_).remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;
     number_.store(0, std::memory_order_release);  // from here on nobody new comes in
   }
@@ -181,7 +183,7 @@ error socket::close(handle h, bool abortively) noexcept {
   withdraw(asked, {this, h}, serial);
   if (reserved.sink != nullptr) static_cast<socket*>(reserved.sink)->give_up_accept(reserved.number, h);
   if (listening) {
-    ports().set_listening(hold, false);
+    ports(node_).set_listening(hold, false);
     drop_arrivals(*listening, work);
     if (listening->tcp != nullptr) listening->tcp->close(work);
   }
@@ -200,8 +202,8 @@ error socket::close(handle h, bool abortively) noexcept {
     }
     carrier->close(abort, work);
   }
-  if (exclusive_local.port != 0) ports().remove_connection(transport::tcp, exclusive_local, exclusive_remote);
-  ports().release(hold);
+  if (exclusive_local.port != 0) ports(node_).remove_connection(transport::tcp, exclusive_local, exclusive_remote);
+  ports(node_).release(hold);
   if (companion* const beside = companion_here()) beside->closed(h);
   sockets().give_back(*this);
   return error::none;
@@ -222,7 +224,7 @@ error socket::release_connection(handle h, connection_number which) noexcept {
     if (path_.path == LOOPSOCK_PATH_FAST) moves.emplace();
     carrier = std::exchange(carrier_, nullptr);
     quick_ = nullptr;
-    if (std::exchange(holds_exclusive_, false)) ports().remove_connection(transport::tcp, local_, remote_);
+    if (std::exchange(holds_exclusive_, false)) ports(node_).remove_connection(transport::tcp, local_, remote_);
     local_is_ours_ = false;  // the carrier gives the 4-tuple back
     local_ = binding_ != nullptr ? binding_->local() : endpoint{};
     remote_ = {};

@@ -462,7 +462,6 @@ TEST_CASE("parked_pcbs: when all that lwIP listed has ended, its timer still run
     c.pairs[i].near->close(true);
     c.pairs[i].far->close();
   }
-  CHECK(lwip::count_pcbs().active >= 1);
   const std::uint64_t before = lwip::counters().tcp_sent;
   pass(std::chrono::seconds(10));
   CHECK(lwip::counters().tcp_sent > before);
