@@ -7,6 +7,7 @@
 
 #include "stack/diag/trace.hpp"
 #include "stack/host/driver.hpp"
+#include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/whole_stack.hpp"
@@ -15,9 +16,10 @@ namespace loopsock {
 namespace {
 
 struct stack_life {
-  std::mutex exclusive;  // start and stop, one at a time; never taken on a data path
+  host::spin_mutex exclusive;  // start and stop, one at a time; never taken on a data path
   unsigned starts = 0;
   std::atomic<bool> running{false};      // writer: start and stop; readers: every call's first check
+  driver_maker make_driver = host::make_thread_driver;
   std::unique_ptr<host::driver> driver;  // made once, started and stopped again and again
 };
 
@@ -35,7 +37,7 @@ error start() noexcept {
     const error failed = lwip::start_core();
     if (failed != error::none) return failed;
     if (!the.driver) {
-      the.driver = host::make_thread_driver();
+      the.driver = the.make_driver();
       if (!the.driver) return error::no_buffers;
       on_timer_moved([]() noexcept { life().driver->timer_moved(); });
     }
@@ -60,6 +62,13 @@ error stop() noexcept {
   the.driver->stop();
   trace(trace_topic::driver, "the stack is stopped");
   return error::none;
+}
+
+void set_driver_maker(driver_maker make) noexcept {
+  stack_life& the = life();
+  const std::lock_guard hold(the.exclusive);
+  the.make_driver = make != nullptr ? make : host::make_thread_driver;
+  the.driver = nullptr;
 }
 
 bool running() noexcept { return life().running.load(std::memory_order_acquire); }

@@ -6,7 +6,11 @@
 // Threads  any; start and stop exclude each other.
 #pragma once
 
+#include <memory>
+
 #include <loopsock/error.hpp>
+
+#include "stack/host/driver.hpp"
 
 namespace loopsock {
 
@@ -14,6 +18,9 @@ namespace loopsock {
 error start() noexcept;
 /// Pairs with one start(). Without one it does nothing and answers not_initialised.
 error stop() noexcept;
+/// What drives the stack from its next start on; nullptr: a thread of its own. While it is stopped.
+using driver_maker = std::unique_ptr<host::driver> (*)() noexcept;
+void set_driver_maker(driver_maker make) noexcept;
 /// Between the first start and the last stop. Lock-free.
 bool running() noexcept;
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "stack/host/blocked_signals.hpp"
+#include "stack/host/thread_births.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/host/waiting.hpp"
 
@@ -48,7 +49,12 @@ class background_line {
   bool start_thread() noexcept {
     try {
       const host::blocked_signals quiet;
-      std::thread([this]() noexcept { work(); }).detach();
+      host::birth expected;
+      std::thread([this, birth = expected.for_child()]() noexcept {
+        birth.begin();
+        work();
+      }).detach();
+      expected.handed_over();
       return true;
     } catch (const std::exception&) {
       return false;

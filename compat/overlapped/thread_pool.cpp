@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "stack/host/blocked_signals.hpp"
+#include "stack/host/thread_births.hpp"
 #include "stack/host/waiting.hpp"
 
 namespace loopsock::compat {
@@ -46,7 +47,12 @@ bool thread_pool::start() noexcept {
   if (!keep_one_free()) return false;
   try {
     const host::blocked_signals quiet;
-    std::thread([this]() noexcept { supervise(); }).detach();
+    host::birth expected;
+    std::thread([this, birth = expected.for_child()]() noexcept {
+      birth.begin();
+      supervise();
+    }).detach();
+    expected.handed_over();
     return true;
   } catch (const std::exception&) {
     return false;
@@ -93,7 +99,12 @@ bool thread_pool::add_thread() noexcept {
   }
   try {
     const host::blocked_signals quiet;
-    std::thread([this]() noexcept { work(); }).detach();
+    host::birth expected;
+    std::thread([this, birth = expected.for_child()]() noexcept {
+      birth.begin();
+      work();
+    }).detach();
+    expected.handed_over();
     return true;
   } catch (const std::exception&) {
     const std::lock_guard hold(lock_);

@@ -7,17 +7,21 @@
 #include <memory>
 #include <new>
 
+#include "stack/host/thread_births.hpp"
+
 namespace loopsock::compat {
 namespace {
 
 struct body_and_argument {
   void (*body)(void*);
   void* argument;
+  host::birth::note birth;
 };
 
 void* run(void* given) {
   const body_and_argument what = *static_cast<body_and_argument*>(given);
   delete static_cast<body_and_argument*>(given);
+  what.birth.begin();
   what.body(what.argument);
   return nullptr;
 }
@@ -36,7 +40,9 @@ struct end_key {
 }  // namespace
 
 bool start_native_thread(void (*body)(void*), void* argument, std::size_t stack_bytes) noexcept {
-  auto given = std::unique_ptr<body_and_argument>(new (std::nothrow) body_and_argument{body, argument});
+  host::birth expected;
+  auto given =
+      std::unique_ptr<body_and_argument>(new (std::nothrow) body_and_argument{body, argument, expected.for_child()});
   if (given == nullptr) return false;
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return false;
@@ -48,7 +54,10 @@ bool start_native_thread(void (*body)(void*), void* argument, std::size_t stack_
   pthread_t thread;
   const bool started = pthread_create(&thread, &attributes, run, given.get()) == 0;
   pthread_attr_destroy(&attributes);
-  if (started) static_cast<void>(given.release());
+  if (started) {
+    expected.handed_over();
+    static_cast<void>(given.release());
+  }
   return started;
 }
 

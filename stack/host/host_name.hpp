@@ -14,6 +14,9 @@ namespace loopsock::host {
 /// The machine's name as it was set, at most 255 characters; "localhost" if it has none.
 std::string host_name();
 
+/// From now on `source` says what host_name() returns; nullptr: the machine's name again. Of a test network, every host has one of its own.
+void set_host_name_source(std::string (*source)()) noexcept;
+
 /// Where a hosts file lies on this system. It need not exist.
 const char* hosts_file_path() noexcept;
 

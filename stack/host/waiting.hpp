@@ -25,6 +25,8 @@ struct waiting_table {
   void (*wake)(const std::atomic<std::uint32_t>& word, bool everybody) noexcept;
   /// Lets another thread run that is ready to.
   void (*yield)() noexcept;
+  /// The calendar's clock, which may be set; for dates that somebody reads.
+  std::chrono::nanoseconds (*since_1970)() noexcept;
   /// How often a waiter looks again before it yields. 0 where spinning cannot help (one processor, virtual time).
   unsigned spins;
 };

@@ -47,6 +47,12 @@ void futex_wake(const std::atomic<std::uint32_t>& word, bool everybody) noexcept
 
 void yield_now() noexcept { sched_yield(); }
 
+std::chrono::nanoseconds calendar_now() noexcept {
+  timespec t{};
+  clock_gettime(CLOCK_REALTIME, &t);
+  return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+}
+
 // About five microseconds on current processors: longer than a busy peer takes to answer, far shorter than a futex round
 // trip (some 50 us), so that a wrong guess costs a tenth of what it would have saved.
 constexpr unsigned spins_when_parallel = 200;
@@ -54,7 +60,7 @@ constexpr unsigned spins_when_parallel = 200;
 }  // namespace
 
 const waiting_table& real_waiting() noexcept {
-  static const waiting_table table{clock_now, futex_wait, futex_wake, yield_now,
+  static const waiting_table table{clock_now, futex_wait, futex_wake, yield_now, calendar_now,
                                    std::thread::hardware_concurrency() > 1 ? spins_when_parallel : 0};
   return table;
 }

@@ -20,7 +20,7 @@ namespace {
 
 constinit node first_node;
 
-// All guarded by the core lock. An ended node stays in its slot until its number is given out again.
+// All guarded by the core lock.
 constinit std::atomic<node*> slots[most_nodes] = {&first_node};
 constinit node* in_place = &first_node;
 constinit std::byte* fresh_image = nullptr;  // of a node that has done nothing; taken before the first one does
@@ -37,7 +37,7 @@ std::byte* make_image() noexcept { return new (std::nothrow) std::byte[image_byt
 node* free_slot() noexcept {
   for (std::size_t i = 1; i < slots_made; ++i) {
     node* const one = slots[i].load(std::memory_order_relaxed);
-    if (one->image == nullptr && one != in_place) return one;
+    if (!one->taken) return one;
   }
   if (slots_made == most_nodes) return nullptr;
   node* const made = new (std::nothrow) node;
@@ -67,25 +67,42 @@ bool remember_fresh_state() noexcept {
 }
 
 node* make_node() noexcept {
+  node* made;
+  {
+    const plain_core_lock lock(own_node());
+    if ((made = free_slot()) == nullptr) return nullptr;
+    made->taken = true;
+  }
+  if (renew_node(*made)) return made;
+  give_back_node(*made);
+  return nullptr;
+}
+
+bool renew_node(node& ended) noexcept {
   const plain_core_lock lock(own_node());
-  if (!remember_fresh_state()) return nullptr;
-  if (first_node.image == nullptr) first_node.image = make_image();
-  if (first_node.image == nullptr) return nullptr;
-  node* const made = free_slot();
-  if (made == nullptr || (made->image = make_image()) == nullptr) return nullptr;
-  std::memcpy(made->image, fresh_image, image_bytes());
-  made->started = false;
-  made->next_due.store(host::never.time_since_epoch().count(), std::memory_order_relaxed);
-  made->timer_moved.store(nullptr, std::memory_order_relaxed);
-  return made;
+  assert(ended.taken && ended.image == nullptr);
+  if (!remember_fresh_state()) return false;
+  if (first_node.image == nullptr && (first_node.image = make_image()) == nullptr) return false;
+  if ((ended.image = make_image()) == nullptr) return false;
+  std::memcpy(ended.image, fresh_image, image_bytes());
+  ended.down.store(false, std::memory_order_release);
+  ended.next_due.store(host::never.time_since_epoch().count(), std::memory_order_relaxed);
+  return true;
 }
 
 void end_node(node& ended) noexcept {
   assert(&ended != &first_node);
+  ended.down.store(true, std::memory_order_release);
   free_state_of(ended);
   const plain_core_lock lock(own_node());
   delete[] std::exchange(ended.image, nullptr);
   ended.started = false;
+}
+
+void give_back_node(node& ended) noexcept {
+  const plain_core_lock lock(own_node());
+  ended.timer_moved.store(nullptr, std::memory_order_relaxed);
+  ended.taken = false;
 }
 
 node& this_threads_node() noexcept {

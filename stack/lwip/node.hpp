@@ -29,7 +29,9 @@ inline constexpr std::size_t most_nodes = 4096;
 
 struct node {
   node_number number = 0;
+  bool taken = false;                  // core lock; by somebody who made it
   bool started = false;                // core lock
+  std::atomic<bool> down{false};       // writer: who halts it; readers: whoever makes a socket
   std::byte* image = nullptr;          // core lock; while another is in place
   // Written under the core lock, read by whoever drives: when the node's timers next want to run.
   std::atomic<host::clock_duration::rep> next_due{host::never.time_since_epoch().count()};
@@ -43,8 +45,12 @@ node& own_node() noexcept;
 node* node_at(node_number number) noexcept;
 /// A fresh one, not started (core.hpp). nullptr: no memory, or there are most_nodes.
 node* make_node() noexcept;
-/// Frees what the node still holds; its sockets are closed already. Its number may be given out again.
+/// Frees what the node still holds; its sockets are closed already. It is still the caller's.
 void end_node(node& ended) noexcept;
+/// One that has ended is fresh again. False: no memory.
+bool renew_node(node& ended) noexcept;
+/// The number of one that has ended may be given out again.
+void give_back_node(node& ended) noexcept;
 
 /// The node on which this thread makes sockets and looks things up.
 node& this_threads_node() noexcept;

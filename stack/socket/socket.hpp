@@ -110,6 +110,8 @@ class alignas(64) socket final : public event_sink {
   /// The same; `slot` is where it lies, for who goes on with it at once. It may be closed by then: look at number().
   static error open(const socket_spec& spec, handle& out, socket*& slot,
                     lwip::node_number on = lwip::this_threads_node().number) noexcept;
+  /// Closes every socket of a node, abortively.
+  static void close_all_of(lwip::node_number on) noexcept;
   /// Ends the socket's life as SO_LINGER says. Calls that wait on it are woken: accept and datagram receives with
   /// interrupted, stream receives and sends with connection_aborted, connect with not_a_socket. would_block: a lingering
   /// close of a non-blocking socket (the socket stays open).

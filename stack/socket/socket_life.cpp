@@ -51,7 +51,7 @@ error socket::open(const socket_spec& spec, handle& out) noexcept {
 
 error socket::open(const socket_spec& spec, handle& out, socket*& slot, lwip::node_number on) noexcept {
   const std::uint32_t our_era = era.load(std::memory_order_relaxed);
-  if (!admits_sockets(our_era)) return error::network_down;
+  if (!admits_sockets(our_era) || lwip::node_at(on)->down.load(std::memory_order_acquire)) return error::network_down;
   handle number = 0;
   slot = sockets().take(number);
   if (slot == nullptr) return error::too_many_sockets;
@@ -249,6 +249,19 @@ void socket::close_all() noexcept {
     const handle number = one.number();
     if (number == 0) continue;
     one.close(number, true);
+  }
+}
+
+void socket::close_all_of(lwip::node_number on) noexcept {
+  const std::uint32_t count = sockets().made();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    socket& one = sockets().slot_at(i);
+    handle number = 0;
+    {
+      const std::lock_guard control(one.control_);
+      if (one.node_ == on) number = one.number();
+    }
+    if (number != 0) one.close(number, true);
   }
 }
 
