@@ -17,6 +17,14 @@
 namespace loopsock::lwip {
 namespace {
 
+// RFC 6298, 2: one second, until a round trip was measured. lwIP 2.1.3 has three built in, which are right for a SYN alone: with six more of
+// them a connect is given up after 21 s, as on Windows.
+constexpr s16_t first_rto = 1000 / TCP_SLOW_INTERVAL;
+void begin_with_usual_rto(tcp_pcb& pcb) noexcept {
+  pcb.sv = first_rto;
+  pcb.rto = static_cast<s16_t>((pcb.sa >> 3) + pcb.sv);
+}
+
 // The slot of a pcb in which its stream stands. Written once, by prepare().
 u8_t slot = 0;
 
@@ -61,6 +69,7 @@ void tcp_stream_impl::take_over_embryo(tcp_pcb& pcb, tcp_listener_impl& listener
   listener_ = &listener;
   // No error callback until it is established: until then a pcb that dies takes the object with it.
   adopt(pcb);
+  begin_with_usual_rto(pcb);
   // lwIP has just parsed the SYN and not answered it: the answer shall announce our window.
   pcb.rcv_wnd = pcb.rcv_ann_wnd =
       static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(&pcb)));
@@ -74,6 +83,7 @@ void tcp_stream_impl::hand_out() noexcept {
 
 void tcp_stream_impl::established() noexcept {
   connected_ = error::none;
+  if (pcb_->sv > first_rto) begin_with_usual_rto(*pcb_);
   pcb_->rcv_wnd = pcb_->rcv_ann_wnd =
       static_cast<tcpwnd_size_t>(std::min<std::size_t>(receive_window(), TCP_WND_MAX(pcb_)));
   arrived_seq_ = pcb_->rcv_nxt;

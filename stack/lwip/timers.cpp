@@ -59,6 +59,7 @@ LOOPSOCK_NODE_STATE bool look = true;     // a reason may have come or gone
 
 LOOPSOCK_NODE_STATE host::time_point counted_until = {};  // ticks up to here are in tcp_ticks…
 LOOPSOCK_NODE_STATE bool half_counted = false;            // …but for one, of two that make a slow one
+LOOPSOCK_NODE_STATE bool ticked = false;                  // in this section, at whose end is seen what is left to do
 
 LOOPSOCK_NODE_STATE u32_t fragments_seen = 0;
 LOOPSOCK_NODE_STATE host::time_point fragments_until = {};
@@ -99,6 +100,7 @@ void start_others() noexcept {
 }
 
 void count_ticks_until(host::time_point moment) noexcept {
+  if (moment < counted_until) return;
   const auto passed = (moment - counted_until) / tick;
   counted_until += passed * tick;
   const auto with_half = passed + (half_counted ? 1 : 0);
@@ -126,6 +128,18 @@ void rest_or_go_on() noexcept {
   }
 }
 
+/// lwIP forgets a connection whose SYN it has answered after 20 s, when three or four answers may have been lost. The other end takes itself for
+/// connected by then, and if it is the one that listens first, waits for ever. So the answer is repeated every three seconds at least, twelve
+/// times (TCP_MAXRTX).
+void insist_on_answers() noexcept {
+  constexpr s16_t longest = 3000 / TCP_SLOW_INTERVAL;
+  for (tcp_pcb* one = tcp_active_pcbs; one != nullptr; one = one->next) {
+    if (one->state != SYN_RCVD) continue;
+    one->tmr = tcp_ticks;
+    one->rto = std::min(one->rto, longest);
+  }
+}
+
 void run_tcp(host::time_point now) noexcept {
   if (tcp_rests) {
     // The alarm: lwIP's next slow tick is the one that was waited for.
@@ -139,10 +153,11 @@ void run_tcp(host::time_point now) noexcept {
     counted_until = now - tick;
   }
   wake_for_tick();
+  insist_on_answers();
   tcp_tmr();
   counted_until += tick;
   end_old_waits();
-  rest_or_go_on();
+  ticked = true;
 }
 
 }  // namespace
@@ -167,7 +182,11 @@ void note_question(int change) noexcept {
 
 bool after_section() noexcept {
   if (look || fragments() != fragments_seen) start_others();
-  if (tcp_rests && tcp_has_connections()) begin_ticking(counted_until);
+  if (std::exchange(ticked, false)) {
+    rest_or_go_on();
+  } else if (tcp_rests && tcp_has_connections()) {
+    begin_ticking(counted_until);
+  }
   return std::exchange(changed, false);
 }
 

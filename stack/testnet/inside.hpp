@@ -11,6 +11,7 @@
 
 #include <loopsock/testnet.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <exception>
@@ -105,6 +106,12 @@ struct host::impl {
   link_pair cable;
   bool up = false;
   host face{*this};
+
+  // A peer has no node, and an inbox instead.
+  bool scripted = false;
+  std::deque<std::vector<std::byte>> inbox;
+  std::atomic<std::uint32_t> came{0};  // writer: the network; reader: receive(), which sleeps on it
+  peer scripted_face{*this};
 
   /// A node with its wire and addresses. Throws std::bad_alloc.
   void boot();

@@ -104,7 +104,9 @@ net::impl::~impl() {
   lwip::set_default_node(nullptr);
   lwip::end_node(*ground);
   whole.give_back(*ground);
-  for (const auto& one : whole.hosts) whole.give_back(*one->node);
+  for (const auto& one : whole.hosts) {
+    if (one->node != nullptr) whole.give_back(*one->node);
+  }
   set_driver_maker(nullptr);
   threads = nullptr;
   ::loopsock::host::set_host_name_source(nullptr);
@@ -129,17 +131,36 @@ lan& net::add_lan(std::string_view name) {
   return impl_->whole.lans.back()->face;
 }
 
-host& net::add_host(std::string_view name) {
+std::string net::next_address4() {
   if (impl_->whole.lans.empty()) add_lan("lan");
   const std::uint32_t number = ++impl_->hosts_numbered;
   if (number > 0xfffe) throw std::invalid_argument("testnet: 10.0.0.0/16 is full");
-  const std::string v4 = "10.0." + std::to_string(number >> 8) + "." + std::to_string(number & 0xff) + "/16";
-  char v6[32];
-  std::snprintf(v6, sizeof v6, "fd00::%x/64", static_cast<unsigned>(number));
+  return "10.0." + std::to_string(number >> 8) + "." + std::to_string(number & 0xff) + "/16";
+}
+
+std::string net::same_address6() const {
+  char text[32];
+  std::snprintf(text, sizeof text, "fd00::%x/64", static_cast<unsigned>(impl_->hosts_numbered));
+  return text;
+}
+
+host& net::add_host(std::string_view name) {
+  const std::string v4 = next_address4(), v6 = same_address6();
   return add_host(name, impl_->whole.lans.front()->face, {v4, v6});
+}
+peer& net::add_peer(std::string_view name) {
+  const std::string v4 = next_address4(), v6 = same_address6();
+  return add_peer(name, impl_->whole.lans.front()->face, {v4, v6});
 }
 
 host& net::add_host(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses) {
+  return add_end(name, on, addresses, false).face;
+}
+peer& net::add_peer(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses) {
+  return add_end(name, on, addresses, true).scripted_face;
+}
+
+host::impl& net::add_end(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses, bool scripted) {
   network& whole = impl_->whole;
   if (name.empty() || name.size() > 255) throw std::invalid_argument("testnet: a name has 1 to 255 characters");
   for (const auto& one : whole.hosts) {
@@ -147,6 +168,7 @@ host& net::add_host(std::string_view name, lan& on, std::initializer_list<std::s
   }
   if (addresses.size() == 0) throw std::invalid_argument("testnet: a host has an address");
   auto made = std::make_unique<host::impl>(std::string(name), whole, on.impl_);
+  made->scripted = scripted;
   for (const std::string_view text : addresses) {
     made->addresses.push_back(read_with_prefix(text));
     const ip_address& own = made->addresses.back().address;
@@ -162,7 +184,7 @@ host& net::add_host(std::string_view name, lan& on, std::initializer_list<std::s
     whole.by_address.emplace(own.address, &one);
     names().table().add(one.name, own.address);
   }
-  return one.face;
+  return one;
 }
 
 link& net::connect(lan& one, lan& other) {

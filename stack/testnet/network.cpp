@@ -157,6 +157,12 @@ void network::note(const direction::impl& where, const char* dropped, std::span<
 void network::arrive(flight& one) noexcept {
   host::impl& to = *one.to;
   if (!to.up) return;
+  if (to.scripted) {
+    to.inbox.push_back(std::move(one.bytes));
+    to.came.fetch_add(1, std::memory_order_release);
+    ::loopsock::host::waiting->wake(to.came, true);
+    return;
+  }
   deferred work;
   {
     const lwip::core_guard core(work, *to.node);

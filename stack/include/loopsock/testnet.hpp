@@ -206,6 +206,29 @@ class host {
   impl& impl_;
 };
 
+/** Somebody on a lan who is no host but the test itself: it gets the packets for its addresses as they are, and sends what it likes. For tests of
+ * what a stack does with a peer that misbehaves, or of a protocol packet by packet. */
+class peer {
+ public:
+  [[nodiscard]] const std::string& address() const noexcept;
+  [[nodiscard]] const std::string& address6() const noexcept;
+  /** Sends an IP packet, with whatever in it. */
+  void send(std::span<const std::byte> packet);
+  /** The next IP packet that has come for it; waits for one, for so much virtual time at most. Empty: none came. */
+  std::vector<std::byte> receive(nanoseconds within);
+  /** How many have come and were not received yet. */
+  [[nodiscard]] std::size_t waiting() const noexcept;
+  /** The cable between it and its lan. */
+  testnet::link& link() noexcept;
+
+  explicit peer(host::impl& inside) noexcept : impl_(inside) {}
+  peer(const peer&) = delete;
+  peer& operator=(const peer&) = delete;
+
+ private:
+  host::impl& impl_;
+};
+
 /** The whole. One at a time in a process, and only while nobody else has started the stack. */
 class net {
  public:
@@ -223,6 +246,9 @@ class net {
   host& add_host(std::string_view name);
   /** On that lan, with those addresses: IPv4 and IPv6, each with the length of its network, as in "10.1.0.7/24". At least one. */
   host& add_host(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses);
+  /** The same two for a peer. */
+  peer& add_peer(std::string_view name);
+  peer& add_peer(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses);
   lan& add_lan(std::string_view name);
   /** A routed link between two lans; packets take the way over the fewest of them. */
   testnet::link& connect(lan& one, lan& other);
@@ -261,6 +287,9 @@ class net {
   struct impl;
 
  private:
+  std::string next_address4();
+  [[nodiscard]] std::string same_address6() const;
+  host::impl& add_end(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses, bool scripted);
   void go_outside();
   void come_back();
   std::unique_ptr<impl> impl_;
