@@ -15,6 +15,7 @@
 #include "stack/base/node_state.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/core_lock.hpp"
+#include "stack/lwip/initial_sequence.hpp"
 #include "stack/lwip/packet_counts.hpp"
 #include "stack/lwip/packet_tuple.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
@@ -140,6 +141,7 @@ error start_core(node& on) noexcept {
   if (on.started) return error::none;
   if (!remember_fresh_state()) return error::no_buffers;
   lwip_init();
+  draw_secret();
   choose_tuple_keys();
   tcp_stream_impl::prepare();
   if (const error failed = links::add_loopback(); failed != error::none) return failed;

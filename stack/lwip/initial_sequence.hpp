@@ -13,5 +13,7 @@ namespace loopsock::lwip {
 std::uint32_t initial_sequence(const ip_addr_t& local, std::uint16_t local_port, const ip_addr_t& remote,
                                std::uint16_t remote_port) noexcept;
 std::uint32_t random_number() noexcept;
+/// Draws the node's secret now, rather than when it is first needed: then what comes when does not depend on what was asked before.
+void draw_secret() noexcept;
 
 }  // namespace loopsock::lwip

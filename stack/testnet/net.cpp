@@ -77,14 +77,14 @@ net::impl::impl(std::uint64_t seed) : whole(seed), exceptions_before(std::uncaug
   if (the_net != nullptr) throw std::logic_error("testnet: there is a net already");
   if (loopsock::running()) throw std::logic_error("testnet: the stack runs already");
   the_net = this;
-  // First of all, so that nothing is drawn before it.
-  chance = draws(seed, "stack");
-  ::loopsock::host::set_random_source([]() noexcept { return chance.word(); });
   threads = std::make_unique<turns::lockstep>(seed, whole);
   began = ::loopsock::host::now();
   ::loopsock::host::set_host_name_source(name_of_this_host);
   set_driver_maker(make_hand_driver);
   if (loopsock::start() != error::none) throw std::bad_alloc();
+  // After what the process starts once only, and before anything of this net's own.
+  chance = draws(seed, "stack");
+  ::loopsock::host::set_random_source([]() noexcept { return chance.word(); });
   ground = lwip::make_node();
   if (ground == nullptr || !make_ports(ground->number) || lwip::start_core(*ground) != error::none)
     throw std::bad_alloc();
