@@ -217,6 +217,16 @@ bool tcp_listener_impl::admit(std::uint32_t number, deferred& work) noexcept {
   return false;
 }
 
+bool tcp_listener_impl::under_way(const endpoint& remote, deferred& work) noexcept {
+  const core_guard core(work, node_);
+  for (stream_link* list : {&embryos_, &ready_}) {
+    for (stream_link* one = list->next; one != list; one = one->next) {
+      if (tcp_stream_impl::from(*one).remote() == remote) return true;
+    }
+  }
+  return *find([&](const held_syn& syn) { return syn.admitted && syn.remote() == remote; }) != nullptr;
+}
+
 void tcp_listener_impl::refuse(std::uint32_t number, deferred& work) noexcept {
   const core_guard core(work, node_);
   held_syn** const where = unanswered(number);

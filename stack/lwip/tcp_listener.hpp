@@ -42,6 +42,8 @@ class tcp_listener {
   virtual bool waits(std::uint32_t number, deferred& work) noexcept = 0;
   /// Answers the held SYN; the connection then comes through take(). False: the request is gone (the peer gave up).
   virtual bool admit(std::uint32_t number, deferred& work) noexcept = 0;
+  /// Whether the handshake with that peer has begun and the connection was not taken yet.
+  virtual bool under_way(const endpoint& remote, deferred& work) noexcept = 0;
   /// RST, and its place is given back.
   virtual void refuse(std::uint32_t number, deferred& work) noexcept = 0;
   /// What connections established from now on start with (the listening socket's options are inherited).

@@ -44,6 +44,7 @@ class tcp_listener_impl final : public tcp_listener {
   bool some_gave_up(deferred& work) noexcept override;
   bool waits(std::uint32_t number, deferred& work) noexcept override;
   bool admit(std::uint32_t number, deferred& work) noexcept override;
+  bool under_way(const endpoint& remote, deferred& work) noexcept override;
   void refuse(std::uint32_t number, deferred& work) noexcept override;
   void set_options(const stream_options& options, deferred& work) noexcept override;
   void close(deferred& work) noexcept override;

@@ -14,6 +14,9 @@
 namespace loopsock {
 namespace {
 
+// How often an accept that has said yes looks whether the handshake is complete. It is rare (SO_CONDITIONAL_ACCEPT) and short (a round trip).
+constexpr std::chrono::milliseconds look_for_ack{1};
+
 /// Whether the socket at the other end of an ordinary loopback connection had asked for the fast path.
 bool client_wished(lwip::node_number on, const endpoint& client, const endpoint& server, bool& is_ours) noexcept {
   bool wished = false;
@@ -155,19 +158,32 @@ error socket::start_accept(handle h, accept_operation& op) noexcept {
 // connected has gone, and so is `mine`.
 error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage& inherited, deferred& work) noexcept {
   mine.reset(one);
-  const std::lock_guard control(control_);
-  const std::lock_guard queue(receive_lock_);
+  std::unique_lock control(control_);
+  std::unique_lock queue(receive_lock_);
   if (!is(h) || !listener_) return error::interrupted;
   inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed),
                node_,    options_->exclusive_address};
   if (mine->tcp_request != 0) {
-    // The answer makes TCP go on; on loopback the connection is established when the core lock is released. Where TCP
-    // answers no, the peer has gone, and the listener below has given the place back.
-    const bool admitted = listener_->tcp->admit(mine->tcp_request, work);
-    if (admitted) fetch_arrivals(work);
-    mine.reset(!admitted ? nullptr : listener_->take_if([&](const arrival& at) {
-      return at.carrier != nullptr && at.remote == mine->remote && at.local == mine->local;
-    }));
+    // The answer makes TCP go on; on loopback the connection is established when the core lock is released, with a peer that is far away when
+    // its ACK has come. Where TCP answers no, the peer has gone, and the listener below has given the place back.
+    bool admitted = listener_->tcp->admit(mine->tcp_request, work);
+    arrival* made = nullptr;
+    while (admitted) {
+      fetch_arrivals(work);
+      made = listener_->take_if([&](const arrival& at) {
+        return at.carrier != nullptr && at.remote == mine->remote && at.local == mine->local;
+      });
+      if (made != nullptr || !listener_->tcp->under_way(mine->remote, work)) break;
+      queue.unlock();
+      control.unlock();
+      work.run();
+      const std::atomic<std::uint32_t> nobody{0};
+      host::waiting->wait(nobody, 0, host::deadline_after(look_for_ack));
+      control.lock();
+      queue.lock();
+      if (!is(h) || !listener_) return error::interrupted;
+    }
+    mine.reset(made);
     if (!mine) return error::connection_reset;
   }
   listener_->gate.give_back();
