@@ -6,6 +6,7 @@
 //
 // used_   written by whoever brings or removes a connection, with compare-exchange; no memory is published through it.
 // limit_  written by listen(), read by everybody.
+// hold_all_  written by the registry of filters, read when somebody asks for a connection.
 #pragma once
 
 #include <atomic>
@@ -17,8 +18,12 @@ class accept_gate {
  public:
   void set_limit(std::uint32_t limit) noexcept { limit_.store(limit, std::memory_order_relaxed); }
   void set_conditional(bool on) noexcept { conditional_.store(on, std::memory_order_relaxed); }
-  /// SO_CONDITIONAL_ACCEPT: a request waits, unanswered, until the application's condition function has decided.
-  [[nodiscard]] bool conditional() const noexcept { return conditional_.load(std::memory_order_relaxed); }
+  /// A request waits, unanswered, until somebody has decided: the application's condition function (SO_CONDITIONAL_ACCEPT), or filters.
+  [[nodiscard]] bool conditional() const noexcept { return asks_application() || asks_filters(); }
+  [[nodiscard]] bool asks_application() const noexcept { return conditional_.load(std::memory_order_relaxed); }
+  /// Of all gates: whether filters want to be asked about each request.
+  static void hold_all(bool on) noexcept { hold_all_.store(on, std::memory_order_relaxed); }
+  [[nodiscard]] static bool asks_filters() noexcept { return hold_all_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] bool take_place() noexcept {
     std::uint32_t used = used_.load(std::memory_order_relaxed);
@@ -36,6 +41,7 @@ class accept_gate {
   std::atomic<std::uint32_t> used_{0};
   std::atomic<std::uint32_t> limit_{0};
   std::atomic<bool> conditional_{false};
+  static inline std::atomic<bool> hold_all_{false};
 };
 
 }  // namespace loopsock

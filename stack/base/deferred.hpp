@@ -33,6 +33,8 @@ enum class events : std::uint32_t {
   acceptable = 1u << 3,  // a connection (or a request for one) waits at TCP's listener
   received = 1u << 4,    // receives (or accepts) have ended and are to be told in order
   sent = 1u << 5,        // the same of sends
+  asked_for = 1u << 6,   // requests wait at a listener for the word of filters
+  established = 1u << 7, // a connection exists: filters are to be told
 };
 constexpr events operator|(events a, events b) noexcept { return events(std::uint32_t(a) | std::uint32_t(b)); }
 constexpr events operator&(events a, events b) noexcept { return events(std::uint32_t(a) & std::uint32_t(b)); }

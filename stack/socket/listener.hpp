@@ -26,6 +26,7 @@ struct arrival {
   std::uint32_t tcp_request = 0;  // a held SYN's number; 0 for the fast kind
   notify_target client;           // of a fast one: who connects
   std::uint32_t attempt = 0;      // and which of its connects this is
+  bool filtered = false;          // the carrier passes filters, which are told by it
   // Of a held fast request: the connecting socket's receive buffer, bytes, and its entry in the registry, which is good as long as it asks.
   std::size_t client_window = 0;
   port_registry::connection* client_entry = nullptr;
@@ -33,10 +34,7 @@ struct arrival {
 
 using arrivals = host::slab_pool<arrival>;
 
-struct listener {
-  accept_gate gate;
-  lwip::tcp_listener* tcp = nullptr;
-  std::size_t receive_window = 65536;  // the listening socket's SO_RCVBUF, which connections start with
+struct arrival_queue {
   arrival* first = nullptr;
   arrival* last = nullptr;
   std::uint64_t arrived = 0;  // how many ever came into the queue; one that is put back came once
@@ -71,6 +69,21 @@ struct listener {
       if (first == nullptr) last = nullptr;
     }
     return one;
+  }
+};
+
+struct listener : arrival_queue {
+  accept_gate gate;
+  lwip::tcp_listener* tcp = nullptr;
+  std::size_t receive_window = 65536;  // the listening socket's SO_RCVBUF, which connections start with
+  bool kept_ordinary = false;          // a filter said so when it began to listen
+  arrival_queue unasked;               // requests that filters have to be asked about before the application sees them
+
+  /// A request: to the application, or to the filters first. True: to the filters, who are to be told.
+  bool push_request(arrival& one) noexcept {
+    const bool ask = accept_gate::asks_filters() || !gate.asks_application();
+    (ask ? unasked : *this).push(one);
+    return ask;
   }
 };
 

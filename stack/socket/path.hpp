@@ -23,6 +23,7 @@ struct path_question {
   bool peer_wished = false;
   bool loopback = false;      // the peer's address is a loopback address
   bool simultaneous = false;  // simultaneous open, or a socket connected to itself
+  bool filtered = false;      // a filter inspects data, or keeps one of the two ends on the ordinary path
   bool no_memory = false;     // a pair could not be made
 };
 
@@ -34,6 +35,7 @@ constexpr path_record decide(const path_question& q, loopsock_fast_path_policy p
     return ordinary(LOOPSOCK_REASON_DISABLED);
   if (!q.loopback) return ordinary(LOOPSOCK_REASON_NOT_LOOPBACK);
   if (q.simultaneous) return ordinary(LOOPSOCK_REASON_SIMULTANEOUS_OPEN);
+  if (q.filtered) return ordinary(LOOPSOCK_REASON_FILTER);
   if (!q.peer_wished) return ordinary(LOOPSOCK_REASON_PEER_NOT_REQUESTED);
   if (q.no_memory) return ordinary(LOOPSOCK_REASON_NO_MEMORY);
   return {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};

@@ -31,6 +31,7 @@
 #include "stack/base/datagram_label.hpp"
 #include "stack/base/operation.hpp"
 #include "stack/base/stream.hpp"
+#include "stack/filter/flow.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/datagram_port.hpp"
 #include "stack/socket/blocking.hpp"
@@ -169,7 +170,7 @@ class alignas(64) socket final : public event_sink {
   /// SO_UPDATE_ACCEPT_CONTEXT: gives the socket the options of the listener.
   error inherit_from(handle h, handle listening) noexcept;
   void refuse(handle h, arrival* one) noexcept;
-  void put_back(handle h, arrival* one) noexcept;
+  void put_back(handle h, arrival* one, bool in_front = true) noexcept;
 
   // ---- data (socket_data.cpp, socket_datagram.cpp)
 
@@ -290,7 +291,8 @@ class alignas(64) socket final : public event_sink {
   error name_attempt(const endpoint& to, attempt& a) noexcept;
   error try_fast(attempt& a, bool& settled, deferred& work) noexcept;
   error go_ordinary(attempt& a, deferred& work) noexcept;
-  void become_connected(stream& carrier, deferred& work) noexcept;
+  /// `told`: the carrier itself tells filters of it.
+  void become_connected(stream& carrier, bool told, deferred& work) noexcept;
   void connect_failed(error why, deferred& work) noexcept;
   void settle_connect(deferred& work) noexcept;
   /// A held request was answered: `carrier` or, when nullptr, refused. False: nobody waits here any more.
@@ -300,7 +302,7 @@ class alignas(64) socket final : public event_sink {
   [[nodiscard]] bool still_asks(handle h, std::uint32_t serial) noexcept;
 
   // socket_accept.cpp
-  enum class offer : std::uint8_t { established, held, ordinary, refused, no_memory };
+  enum class offer : std::uint8_t { established, held, ordinary, filtered, refused, no_memory };
   offer take_fast(handle h, const attempt& a, stream*& carrier, deferred& work) noexcept;
   void fetch_arrivals(deferred& work) noexcept;
   void advance_accepts(deferred& work) noexcept;
@@ -320,6 +322,18 @@ class alignas(64) socket final : public event_sink {
   static bool establish_held(arrival& one, std::size_t window, deferred& work) noexcept;
   static void turn_away(arrival& one, deferred& work) noexcept;
   static void drop_arrivals(listener& from, deferred& work) noexcept;
+
+  // socket_filters.cpp; no lock held
+  error ask_connect(handle h, const endpoint& to) noexcept;
+  error ask_listen(handle h) noexcept;
+  error ask_datagram(handle h, const endpoint& to) noexcept;
+  error ask_fast_path(handle h) noexcept;
+  error take_word(handle h, filter::layer at, const filter::flow& about) noexcept;
+  void ask_about_requests(handle h, deferred& work) noexcept;
+  void let_in(handle h, arrivals::pointer one, std::size_t window, bool to_application, deferred& work) noexcept;
+  void tell_filters_of_connection(handle h) noexcept;
+  /// With the control lock held. nullptr: no memory, and the carrier is closed.
+  stream* filtered(stream& carrier, const endpoint& local, const endpoint& remote, deferred& work) const noexcept;
 
   // socket_queues.cpp; the side's lock held
   bool advance_receive(operation& op, deferred& work) noexcept;
@@ -447,6 +461,7 @@ class alignas(64) socket final : public event_sink {
   bool by_operation_ : 1 = false;    // connecting, or connected, by start_connect() and not updated since
   bool local_is_ours_ : 1 = false;   // the 4-tuple was entered in the port registry by our connect
   bool released_ : 1 = false;        // see socket_facts
+  bool kept_ordinary_ : 1 = false;   // a filter forbids it the fast path
   bool holds_exclusive_ = false;     // an accepted fast connection that keeps an SO_EXCLUSIVEADDRUSE port taken
 
   std::uint32_t next_free_ = 0;  // the table's: the next slot in its list, while this one is in it

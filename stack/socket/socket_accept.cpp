@@ -4,6 +4,7 @@
 
 #include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
+#include "stack/filter/registry.hpp"
 #include "stack/socket/accept_operation.hpp"
 #include "stack/socket/blocking.hpp"
 #include "stack/socket/connect_attempt.hpp"
@@ -34,6 +35,7 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   const std::lock_guard queue(receive_lock_);
   if (!is(h) || !listener_) return offer::refused;
   if (!wishes(fast_path_wished())) return offer::ordinary;
+  if (listener_->kept_ordinary) return offer::filtered;
   if (!listener_->gate.take_place()) return offer::refused;  // a full backlog refuses, on both paths
   arrivals::pointer one(arrivals::make());
   fast_ends ends;
@@ -51,19 +53,26 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   one->attempt = a.serial;
   one->client_window = a.receive_window;
   one->client_entry = a.entry;
-  listener_->push(*one.release());
   carrier = ends.connecting;
-  work.tell({this, h}, events::readable);
+  events what = events::readable;
+  if (!held) {
+    listener_->push(*one.release());
+  } else if (listener_->push_request(*one.release())) {
+    what = events::asked_for;
+  }
+  work.tell({this, h}, what);
   return held ? offer::held : offer::established;
 }
 
 void socket::fetch_arrivals(deferred& work) noexcept {
   // Receive lock held. What TCP has established or holds comes into the one queue; a request that was given up leaves it.
   if (listener_->tcp->some_gave_up(work)) {
-    while (arrival* const gone = listener_->take_if([&](const arrival& one) {
+    const auto gave_up = [&](const arrival& one) {
       return one.tcp_request != 0 && one.carrier == nullptr && !listener_->tcp->waits(one.tcp_request, work);
-    }))
-      arrivals::destroy(gone);
+    };
+    for (arrival_queue* const queue : {static_cast<arrival_queue*>(listener_.get()), &listener_->unasked}) {
+      while (arrival* const gone = queue->take_if(gave_up)) arrivals::destroy(gone);
+    }
   }
   for (;;) {
     const lwip::established made = listener_->tcp->take(work);
@@ -79,6 +88,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
     q.wished = wishes(fast_path_wished());
     q.peer_wished = wishes(client_wished(node_, made.remote, made.local, is_ours));
     q.loopback = made.remote.address.is_loopback() && made.local.address.is_loopback();
+    q.filtered = listener_->kept_ordinary || filter::installed(filter::layer::stream);
     one->local = made.local;
     one->remote = made.remote;
     one->carrier = made.carrier;
@@ -101,7 +111,7 @@ void socket::fetch_arrivals(deferred& work) noexcept {
     one->local = asked.local;
     one->remote = asked.remote;
     one->tcp_request = asked.number;
-    listener_->push(*one);
+    if (listener_->push_request(*one)) work.tell(target(), events::asked_for);
   }
 }
 
@@ -187,6 +197,15 @@ error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage
     if (!mine) return error::connection_reset;
   }
   listener_->gate.give_back();
+  if (mine->carrier != nullptr && mine->path.path != LOOPSOCK_PATH_FAST && !mine->filtered &&
+      filter::installed(filter::layer::stream)) {
+    mine->carrier = filtered(*mine->carrier, mine->local, mine->remote, work);
+    mine->filtered = true;
+    if (mine->carrier == nullptr) {
+      mine.reset();
+      return error::no_buffers;
+    }
+  }
   return error::none;
 }
 
@@ -324,7 +343,7 @@ void socket::become_heir(const arrival& one, const heritage& from, deferred& wor
     holds_exclusive_ =
         ports(node_).add_connection(transport::tcp, local_, remote_, this, true) && path_.path == LOOPSOCK_PATH_FAST;
   }
-  become_connected(*one.carrier, work);
+  become_connected(*one.carrier, one.filtered, work);
 }
 
 // A held request for a fast connection: made now, if whoever asked still waits.
@@ -356,7 +375,7 @@ void socket::refuse(handle h, arrival* one) noexcept {
   turn_away(*mine, work);
 }
 
-void socket::put_back(handle h, arrival* one) noexcept {
+void socket::put_back(handle h, arrival* one, bool in_front) noexcept {
   deferred work;
   arrivals::pointer mine(one);
   const notify_target client = one->client;
@@ -370,7 +389,11 @@ void socket::put_back(handle h, arrival* one) noexcept {
       // Whoever asked may have gone while the application had it; an ordinary request has no place any more then.
       const bool gone = mine->tcp_request != 0 && !listener_->tcp->waits(mine->tcp_request, work);
       if (gone) return;
-      listener_->push_front(*mine.release());
+      if (in_front) {
+        listener_->push_front(*mine.release());
+      } else {
+        listener_->push(*mine.release());
+      }
     }
   }
   if (!put) {
@@ -404,15 +427,20 @@ void socket::withdraw(const notify_target& asked, const notify_target& client, s
   arrivals::pointer mine;
   const std::lock_guard queue(at.receive_lock_);
   if (!at.is(asked.number) || !at.listener_) return;
-  mine.reset(at.listener_->take_if([&](const arrival& one) {
+  const auto is_it = [&](const arrival& one) {
     return one.carrier == nullptr && one.client.sink == client.sink && one.client.number == client.number &&
            one.attempt == serial;
-  }));
+  };
+  mine.reset(at.listener_->take_if(is_it));
+  if (!mine) mine.reset(at.listener_->unasked.take_if(is_it));
   if (mine) at.listener_->gate.give_back();
 }
 
 void socket::drop_arrivals(listener& from, deferred& work) noexcept {
-  while (arrival* one = from.pop()) {
+  for (;;) {
+    arrival* one = from.pop();
+    if (one == nullptr) one = from.unasked.pop();
+    if (one == nullptr) return;
     if (one->tcp_request != 0 && one->carrier == nullptr) from.tcp->refuse(one->tcp_request, work);
     turn_away(*one, work);
     arrivals::destroy(one);

@@ -6,6 +6,7 @@
 
 #include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
+#include "stack/filter/registry.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -76,6 +77,10 @@ error socket::bind_datagram(const endpoint& local) noexcept {
 }
 
 error socket::listen(handle h, std::uint32_t backlog) noexcept {
+  if (filter::installed(filter::layer::listen)) {
+    const error refused = ask_listen(h);
+    if (refused != error::none) return refused;
+  }
   deferred work;  // runs after the locks are gone
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
@@ -102,6 +107,7 @@ error socket::listen(handle h, std::uint32_t backlog) noexcept {
     return failed;
   }
   fresh->receive_window = options_->receive_buffer;
+  fresh->kept_ordinary = kept_ordinary_;
   fresh->tcp->set_options(carrier_options(*options_, v6()), work);
   listener_ = std::move(fresh);
   enter(socket_event::listen);

@@ -12,6 +12,7 @@
 #include "fastpath/loop_pair.hpp"
 #include "stack/diag/format_address.hpp"
 #include "stack/diag/trace.hpp"
+#include "stack/filter/registry.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/lwip/tcp_stream.hpp"
 #include "stack/socket/blocking.hpp"
@@ -42,6 +43,10 @@ error socket::begin_connect(const endpoint& to, operation* told, deferred& work)
 }
 
 error socket::start_connect(handle h, const endpoint& to, operation& op, connection_number& becomes) noexcept {
+  if (filter::installed(filter::layer::connect)) {
+    const error refused = ask_connect(h, to);
+    if (refused != error::none) return refused;
+  }
   deferred work;
   const std::lock_guard control(control_);
   becomes = connections_ + 1;
@@ -62,6 +67,10 @@ error socket::update_connect_context(handle h) noexcept {
 }
 
 error socket::connect(handle h, const endpoint& to, host::time_point deadline) noexcept {
+  if (filter::installed(filter::layer::connect)) {
+    const error refused = ask_connect(h, to);
+    if (refused != error::none) return refused;
+  }
   deferred work;
   blocking_operation waiter;
   {
@@ -135,6 +144,7 @@ error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
   a.question.wished = wishes(wished_.load(std::memory_order_relaxed));
   a.question.loopback = a.remote.address.is_loopback() && a.local.address.is_loopback();
   a.question.simultaneous = a.local == a.remote;
+  a.question.filtered = kept_ordinary_ || filter::installed(filter::layer::stream);
   bool settled = false;
   error outcome = try_fast(a, settled, work);
   if (!settled) outcome = go_ordinary(a, work);
@@ -162,7 +172,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
   switch (static_cast<socket*>(at.sink)->take_fast(at.number, a, carrier, work)) {
     case offer::established:
       path_ = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
-      become_connected(*carrier, work);
+      become_connected(*carrier, false, work);
       count_connection(path_);
       settled = true;
       return error::none;
@@ -175,6 +185,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
       a.question.peer_wished = true;
       a.question.no_memory = true;
       return error::none;
+    case offer::filtered: a.question.filtered = true; return error::none;
     case offer::ordinary: return error::none;
   }
   return error::none;
@@ -195,7 +206,7 @@ error socket::go_ordinary(attempt& a, deferred& work) noexcept {
                            *lwip::node_at(node_));
 }
 
-void socket::become_connected(stream& carrier, deferred& work) noexcept {
+void socket::become_connected(stream& carrier, bool told, deferred& work) noexcept {
   {
     const std::scoped_lock sides(send_lock_, receive_lock_);
     carrier.attach(target());
@@ -210,6 +221,7 @@ void socket::become_connected(stream& carrier, deferred& work) noexcept {
     connect_outcome_ = error::none;
   }
   enter(socket_event::established);
+  if (!told && filter::installed(filter::layer::established)) work.tell(target(), events::established);
   trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_, name_of(path_.path),
         name_of(path_.reason));
   if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));
@@ -251,7 +263,15 @@ void socket::settle_connect(deferred& work) noexcept {
     connect_failed(outcome, work);
     return;
   }
-  become_connected(*std::exchange(connecting_, nullptr), work);
+  stream* carrier = std::exchange(connecting_, nullptr);
+  const bool inspected = filter::installed(filter::layer::stream);
+  if (inspected) carrier = filtered(*carrier, local_, remote_, work);
+  if (carrier == nullptr) {
+    local_is_ours_ = false;  // the carrier has given the 4-tuple back
+    connect_failed(error::no_buffers, work);
+    return;
+  }
+  become_connected(*carrier, inspected, work);
   count_connection(path_);
 }
 
@@ -264,7 +284,7 @@ bool socket::answer_held(handle h, std::uint32_t serial, stream* carrier, deferr
     return true;
   }
   path_ = {LOOPSOCK_PATH_FAST, LOOPSOCK_REASON_NONE};
-  become_connected(*carrier, work);
+  become_connected(*carrier, false, work);
   count_connection(path_);
   return true;
 }

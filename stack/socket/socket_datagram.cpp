@@ -2,6 +2,7 @@
 #include <mutex>
 #include <utility>
 
+#include "stack/filter/registry.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/socket/blocking.hpp"
 #include "stack/socket/receive_operation.hpp"
@@ -58,6 +59,10 @@ error socket::connect_datagram(const endpoint& to, deferred& work) noexcept {
 }
 
 io_result socket::send_to(handle h, const_buffers from, const endpoint& to, const datagram_manner& how) noexcept {
+  if (filter::installed(filter::layer::connect)) {
+    const error refused = ask_datagram(h, to);
+    if (refused != error::none) return {.failure = refused};
+  }
   deferred work;
   endpoint inner{to.address.unmapped(), to.port};
   {

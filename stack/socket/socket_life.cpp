@@ -64,6 +64,7 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot, lwip::no
     slot->local_ = slot->remote_ = {};
     slot->local_is_ours_ = false;
     slot->released_ = false;
+    slot->kept_ordinary_ = false;
     slot->holds_exclusive_ = false;
     slot->pending_error_ = error::none;
     slot->connect_failed_ = false;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "stack/diag/trace.hpp"
+#include "stack/filter/registry.hpp"
 #include "stack/socket/fast_stream.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/socket_table.hpp"
@@ -76,10 +77,14 @@ error socket::pending_error(handle h, bool take, error& out) noexcept {
 }
 
 error socket::request_fast_path(handle h, bool on) noexcept {
+  if (filter::installed(filter::layer::fast_path)) {
+    const error refused = ask_fast_path(h);
+    if (refused != error::none) return refused;
+  }
   const std::lock_guard control(control_);
   if (!is(h)) return error::not_a_socket;
   if (spec_.kind != socket_kind::stream) return error::not_supported;
-  if (policy() == LOOPSOCK_FAST_PATH_FORBIDDEN) return error::access_denied;
+  if (policy() == LOOPSOCK_FAST_PATH_FORBIDDEN || kept_ordinary_) return error::access_denied;
   wished_.store(on, std::memory_order_relaxed);
   // The decision of a connection that is under way has fallen: all that changes is what the connection says of it.
   const bool decided = state_ == socket_state::connecting || state_ == socket_state::connected;

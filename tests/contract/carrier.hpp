@@ -98,6 +98,8 @@ class carrier {
 };
 
 std::unique_ptr<carrier> make_winsock_carrier(bool fast, bool v6);
+/// Over the ordinary path, through a filter that looks at every byte.
+std::unique_ptr<carrier> make_filtered_carrier();
 std::unique_ptr<carrier> make_kernel_carrier(bool v6);
 
 }  // namespace contract

@@ -17,12 +17,13 @@ using namespace std::chrono_literals;
 
 /// Each test that begins with `const auto net = each_carrier();` runs once per carrier.
 inline std::unique_ptr<carrier> each_carrier() {
-  const int which = GENERATE(0, 1, 2, 3, 4);
+  const int which = GENERATE(0, 1, 2, 3, 4, 5);
   switch (which) {
     case 0: return make_winsock_carrier(false, false);
     case 1: return make_winsock_carrier(true, false);
     case 2: return make_winsock_carrier(false, true);
     case 3: return make_winsock_carrier(true, true);
+    case 4: return make_filtered_carrier();
     default: return make_kernel_carrier(false);
   }
 }

@@ -3,6 +3,7 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <loopsock/filter.h>
 #include <loopsock/path.h>
 
 #include <cstring>
@@ -143,7 +144,7 @@ class winsock_acceptor final : public acceptor {
   SOCKET s_;
 };
 
-class winsock_carrier final : public carrier {
+class winsock_carrier : public carrier {
  public:
   winsock_carrier(bool fast, bool v6) : fast_(fast), v6_(v6) {
     WSADATA data;
@@ -215,7 +216,26 @@ class winsock_carrier final : public carrier {
   bool fast_, v6_;
 };
 
+class filtered_carrier final : public winsock_carrier {
+ public:
+  filtered_carrier() : winsock_carrier(false, false) {
+    loopsock_filter filter{};
+    filter.size = sizeof filter;
+    filter.layers = LOOPSOCK_LAYER_STREAM | LOOPSOCK_LAYER_ACCEPT;
+    filter.accept = [](void*, const loopsock_flow*) { return LOOPSOCK_PERMIT; };
+    filter.stream = [](void*, const loopsock_flow*, const loopsock_stream_data*) { return LOOPSOCK_PERMIT; };
+    if (loopsock_add_filter(&filter, &filter_) != 0) throw std::runtime_error("loopsock_add_filter");
+  }
+  ~filtered_carrier() override { loopsock_remove_filter(filter_); }
+  std::string_view title() const override { return "ordinary, filtered"; }
+
+ private:
+  loopsock_filter_id filter_ = 0;
+};
+
 }  // namespace
+
+std::unique_ptr<carrier> make_filtered_carrier() { return std::make_unique<filtered_carrier>(); }
 
 std::unique_ptr<carrier> make_winsock_carrier(bool fast, bool v6) {
   return std::make_unique<winsock_carrier>(fast, v6);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # check: reads every #include of the library and holds it against the table below. Arrows point down only:
 #
-#     compat ─► stack/socket ─► { fastpath, stack/lwip } ─► stack/netif ─► stack/diag ─► stack/host ─► stack/base
+#     compat ─► stack/socket ─► { fastpath, stack/filter, stack/lwip } ─► stack/netif ─► stack/diag ─► stack/host ─► stack/base
 #     compat ─► compat/win32 ─► stack/host                                  Win32 without sockets
 #
 #   sh tests/layering/check.sh <project root>       prints each include that points elsewhere; status 1 if there is one
@@ -35,11 +35,12 @@ awk '
     may["stack/host"]   = "public stack/base"
     may["stack/diag"]   = "public stack/base stack/host"
     may["stack/netif"]  = "public stack/base stack/diag stack/host"
+    may["stack/filter"] = "public stack/base stack/host"
     may["stack/lwip"]   = "public stack/base stack/diag stack/host stack/netif"
-    may["stack/socket"] = "public stack/base stack/diag stack/host stack/netif stack/lwip fastpath"
-    may["stack"]        = "public stack/base stack/diag stack/host stack/netif stack/lwip stack/socket fastpath"
+    may["stack/socket"] = "public stack/base stack/diag stack/host stack/filter stack/netif stack/lwip fastpath"
+    may["stack"]        = "public stack/base stack/diag stack/host stack/filter stack/netif stack/lwip stack/socket fastpath"
     may["compat/win32"] = "public stack/base stack/host"
-    may["compat"]       = "public stack/base stack/diag stack/host stack/socket stack compat/win32"
+    may["compat"]       = "public stack/base stack/diag stack/host stack/filter stack/socket stack compat/win32"
     for (room in may) { allowed[room, room] = 1; n = split(may[room], list, " "); for (i = 1; i <= n; i++) allowed[room, list[i]] = 1 }
     # The only rooms that may see lwIP'\''s headers, and what Microsoft'\''s are called.
     lwip_rooms = " stack/lwip stack/netif "

@@ -45,5 +45,8 @@ expect clean compat/win32/a.cpp    '"compat/last_error.hpp"'
 expect clean compat/win32/a.cpp    '<windows.h>'
 expect found compat/win32/a.cpp    '"compat/handles.hpp"'
 expect found compat/win32/a.cpp    '"stack/socket/blocking.hpp"'
+expect clean stack/socket/a.cpp    '"stack/filter/registry.hpp"'
+expect found stack/filter/a.cpp    '"stack/socket/socket.hpp"'
+expect found stack/filter/a.cpp    '"stack/lwip/core.hpp"'
 expect found stack/attic/a.cpp     '<atomic>'
 exit $failures
