@@ -54,8 +54,8 @@ error socket::ask_connect(handle h, const endpoint& to) noexcept {
     const endpoint remote = inner(to);
     endpoint local = inner(local_);
     if (local.address.is_any() || local.address.family == ip_family::none)
-      local.address = lwip::source_for(remote.address);
-    about = {.socket = h, .protocol = spec_.protocol, .local = local, .remote = remote};
+      local.address = lwip::source_for(remote.address, *lwip::node_at(node_));
+    about = {.host = node_, .socket = h, .protocol = spec_.protocol, .local = local, .remote = remote};
   }
   return take_word(h, filter::layer::connect, about);
 }
@@ -70,7 +70,7 @@ error socket::ask_listen(handle h) noexcept {
   {
     const std::lock_guard control(control_);
     if (!is(h) || spec_.kind != socket_kind::stream || state_ != socket_state::bound) return error::none;
-    about = {.socket = h, .protocol = spec_.protocol, .local = inner(local_), .remote = {}};
+    about = {.host = node_, .socket = h, .protocol = spec_.protocol, .local = inner(local_), .remote = {}};
   }
   return take_word(h, filter::layer::listen, about);
 }
@@ -80,7 +80,7 @@ error socket::ask_fast_path(handle h) noexcept {
   {
     const std::lock_guard control(control_);
     if (!is(h) || spec_.kind != socket_kind::stream) return error::none;
-    about = {.socket = h, .protocol = spec_.protocol, .local = inner(local_), .remote = {}};
+    about = {.host = node_, .socket = h, .protocol = spec_.protocol, .local = inner(local_), .remote = {}};
   }
   return take_word(h, filter::layer::fast_path, about);
 }
@@ -92,6 +92,7 @@ void socket::ask_about_requests(handle h, deferred& work) noexcept {
     arrivals::pointer one;
     std::size_t window = 0;
     bool to_application = false;
+    lwip::node_number on = 0;
     {
       const std::lock_guard queue(receive_lock_);
       if (!is(h) || !listener_) return;
@@ -99,8 +100,9 @@ void socket::ask_about_requests(handle h, deferred& work) noexcept {
       if (!one) return;
       window = listener_->receive_window;
       to_application = listener_->gate.asks_application();
+      on = node_;
     }
-    const filter::flow about{.socket = h, .protocol = tcp, .local = one->local, .remote = one->remote};
+    const filter::flow about{.host = on, .socket = h, .protocol = tcp, .local = one->local, .remote = one->remote};
     if (filter::decide(filter::layer::accept, about) >= filter::verdict::block) {
       trace(trace_topic::connect, "socket {:#x}: a filter refuses {}", h, about.remote);
       refuse(h, one.release());
@@ -144,7 +146,8 @@ void socket::tell_filters_of_connection(handle h) noexcept {
   {
     const std::lock_guard control(control_);
     if (!is(h) || state_ != socket_state::connected) return;
-    about = {.number = filter::next_flow(),
+    about = {.host = node_,
+             .number = filter::next_flow(),
              .socket = h,
              .protocol = spec_.protocol,
              .path = path_.path,
@@ -157,7 +160,8 @@ void socket::tell_filters_of_connection(handle h) noexcept {
 stream* socket::filtered(stream& carrier, const endpoint& local, const endpoint& remote,
                          deferred& work) const noexcept {
   stream* const around = filter::filtered_stream::around(
-      carrier, {.protocol = tcp, .path = LOOPSOCK_PATH_ORDINARY, .local = inner(local), .remote = inner(remote)});
+      carrier,
+      {.host = node_, .protocol = tcp, .path = LOOPSOCK_PATH_ORDINARY, .local = inner(local), .remote = inner(remote)});
   if (around == nullptr) carrier.close(true, work);
   return around;
 }
