@@ -1,12 +1,14 @@
 // ioctl_tcp: SIO_TCP_INFO, what is known of a connection, in its three versions.
 //
 // A connection over the fast path has no segments and nothing in flight: those figures are 0; what limits it is the peer's window alone, which is
-// its window of congestion too. Nobody here measures round trips or counts what was sent twice, so these are 0 as well.
+// its window of congestion too. On the ordinary path a round trip is timed a few times a second (stack/lwip/segment_account.hpp).
+// Nobody here counts duplicate acknowledgements, reordered bytes or what limited the sender: those stay 0.
 //
 // Threads  any.
 #include <mstcpip.h>
 #include <winsock2.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "compat/control_code.hpp"
@@ -39,6 +41,12 @@ void fill(Info& info, const stream_report& report, const socket_facts& facts, co
   info.BytesOut = report.bytes_out;
   info.BytesIn = report.bytes_in;
   info.SynRetrans = report.syn_retransmissions;
+  info.RttUs = report.round_trip_us;
+  info.MinRttUs = report.least_round_trip_us;
+  info.BytesRetrans = static_cast<ULONG>(std::min<std::uint64_t>(report.retransmitted_bytes, MAXDWORD));
+  info.FastRetrans = report.fast_retransmissions;
+  info.TimeoutEpisodes = report.timeout_episodes;
+  if constexpr (requires { info.OutOfOrderPktsIn; }) info.OutOfOrderPktsIn = report.out_of_order_segments;
 }
 
 template <class Info>

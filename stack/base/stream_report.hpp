@@ -1,4 +1,4 @@
-// stream_report: what a carrier can tell about its connection, for SIO_TCP_INFO. What a carrier does not know or has not stays 0.
+// stream_report: what a carrier can tell about its connection, for SIO_TCP_INFO and netstat. What a carrier does not know or has not stays 0.
 //
 // Threads  a plain value.
 #pragma once
@@ -32,6 +32,15 @@ struct stream_report {
   std::uint64_t bytes_out = 0;       // taken from the application
   std::uint64_t bytes_in = 0;        // arrived, read or not
   std::uint8_t syn_retransmissions = 0;
+  std::uint64_t queued = 0;  // taken from the application and not acknowledged
+  std::uint64_t retransmitted_bytes = 0;
+  std::uint32_t retransmitted_segments = 0;
+  std::uint32_t fast_retransmissions = 0;  // of these, before a time-out
+  std::uint32_t timeout_episodes = 0;
+  std::uint32_t out_of_order_segments = 0;  // received
+  std::uint64_t out_of_order_bytes = 0;
+  std::uint32_t round_trip_us = 0;  // smoothed; 0: not measured yet, or there are no segments
+  std::uint32_t least_round_trip_us = 0;
 };
 
 }  // namespace loopsock

@@ -20,6 +20,8 @@ LOOPSOCK_NODE_STATE stream_link orphans;
 
 }  // namespace
 
+stream_link& tcp_stream_impl::first_orphan() noexcept { return orphans; }
+
 void tcp_stream_impl::failed_with(err_t code) noexcept {
   switch (code) {
     case ERR_CLSD:

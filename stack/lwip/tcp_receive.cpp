@@ -204,6 +204,7 @@ bool tcp_stream_impl::peer_gone() noexcept {
 void tcp_stream_impl::before_segment(tcp_hdr& segment, u16_t length) noexcept {
   const unsigned flags = TCPH_FLAGS(&segment);
   if ((flags & TCP_SYN) != 0) return;
+  account_.arrived(*pcb_, segment, length);
   lend_window(segment, length);
   if (const auto window = links::delivered_window(); window && (pcb_->flags & TF_WND_SCALE) != 0) {
     // lwIP takes the window as a number of 16 bits and a shift, which it reads while it processes this segment only. So the

@@ -28,8 +28,24 @@ tcp_state state_of(const tcp_pcb& pcb) noexcept {
 
 void tcp_stream_impl::report(stream_report& out) noexcept {
   const plain_core_lock core(node_);
+  fill(out);
+}
+
+std::size_t tcp_stream_impl::list_orphans(std::span<orphan> out) noexcept {
+  std::size_t count = 0;
+  for (const stream_link* at = first_orphan().next; at != &first_orphan(); at = at->next, ++count) {
+    if (count >= out.size()) continue;
+    const auto& one = static_cast<const tcp_stream_impl&>(*at);
+    out[count] = {one.local_, one.remote_, {}};
+    one.fill(out[count].report);
+  }
+  return count;
+}
+
+void tcp_stream_impl::fill(stream_report& out) const noexcept {
   out.bytes_out = bytes_out_;
   out.bytes_in = bytes_in_;
+  account_.report(out);
   if (pcb_ == nullptr) return;  // reset, or given up
   out.state = state_of(*pcb_);
   out.max_segment = pcb_->mss;
@@ -37,6 +53,7 @@ void tcp_stream_impl::report(stream_report& out) noexcept {
   out.congestion_window = pcb_->cwnd;
   out.send_window = pcb_->snd_wnd;
   out.receive_window = pcb_->rcv_wnd;
+  out.queued = queued_bytes();
   if (pcb_->state == SYN_SENT || pcb_->state == SYN_RCVD) out.syn_retransmissions = pcb_->nrtx;
 }
 

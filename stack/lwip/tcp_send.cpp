@@ -209,6 +209,7 @@ void tcp_stream_impl::before_sending(const pbuf& packet, tcp_hdr& segment) noexc
   assert(!berth_.parked());
   const unsigned flags = TCPH_FLAGS(&segment);
   if ((flags & TCP_SYN) != 0) return;
+  account_.sent(*pcb_, segment);
   if ((pcb_->flags & TF_WND_SCALE) != 0) links::note_window(&packet, pcb_->rcv_ann_wnd);
   if (!urgent_unsent_) return;
 

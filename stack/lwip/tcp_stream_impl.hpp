@@ -25,6 +25,8 @@
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/pcb_index.hpp"
 #include "stack/lwip/receive_queue.hpp"
+#include "stack/lwip/segment_account.hpp"
+#include "stack/lwip/stack_counts.hpp"
 #include "stack/lwip/stream_link.hpp"
 #include "stack/lwip/tcp_stream.hpp"
 #include "stack/lwip/urgent_mark.hpp"
@@ -71,6 +73,8 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   /// A segment is about to be sent; its fields are in network order.
   void before_sending(const pbuf& packet, tcp_hdr& segment) noexcept;
 
+  /// The connections that nobody holds (stack_counts.hpp).
+  static std::size_t list_orphans(std::span<orphan> out) noexcept;
   /// Resets every connection that nobody holds.
   static void drop_orphans() noexcept;
 
@@ -100,6 +104,9 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
 
  private:
   enum class holder : std::uint8_t { caller, listener, nobody };
+
+  void fill(stream_report& out) const noexcept;  // tcp_report.cpp
+  static stream_link& first_orphan() noexcept;    // the head of their ring
 
   // -- life (tcp_stream.cpp, tcp_close.cpp)
   void adopt(tcp_pcb& pcb) noexcept;
@@ -169,6 +176,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   error failure_ = error::none;  // sticky
 
   std::uint64_t bytes_out_ = 0, bytes_in_ = 0;  // given to lwIP, come from it
+  segment_account account_;
 
   receive_queue queue_;
   urgent_mark mark_;
