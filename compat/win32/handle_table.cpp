@@ -147,6 +147,24 @@ bool handle_table::close(std::uint64_t number) noexcept {
   return true;
 }
 
+object_census handle_table::count_open() noexcept {
+  object_census counts{};
+  std::uint32_t made = 0;
+  {
+    const std::lock_guard lock(lock_);
+    made = made_;
+  }
+  for (std::uint32_t index = 0; index < made; ++index) {
+    const std::uint64_t word = slot_of(first_number | (index << 2))->word.load(std::memory_order_acquire);
+    if ((word & open_bit) == 0) continue;
+    const std::uint64_t generation = (word >> given_bits) & generation_mask;
+    // Closed since: it finds nothing.
+    if (const ref<kernel_object> one = find(first_number | (generation << (2 + index_bits)) | (index << 2)))
+      ++counts[static_cast<std::size_t>(one->kind())];
+  }
+  return counts;
+}
+
 bool handle_table::flags(std::uint64_t number, std::uint8_t& out) noexcept {
   slot* const in = slot_of(number);
   if (in == nullptr || !names(number, in->word.load(std::memory_order_acquire))) return false;

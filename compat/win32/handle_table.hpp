@@ -14,12 +14,15 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "compat/win32/object.hpp"
 #include "stack/host/spin_mutex.hpp"
 
 namespace loopsock::compat {
+
+using object_census = std::array<std::size_t, static_cast<std::size_t>(object_kind::other) + 1>;
 
 class handle_table {
  public:
@@ -29,6 +32,9 @@ class handle_table {
   std::uint32_t open(ref<kernel_object> object) noexcept;
   ref<kernel_object> find(std::uint64_t number) noexcept;
   bool close(std::uint64_t number) noexcept;
+
+  /// How many handles are open to objects of each kind, by object_kind. A moment's: others open and close meanwhile.
+  object_census count_open() noexcept;
 
   /// A byte that the program keeps with the handle (SetHandleInformation). False: no such handle.
   bool flags(std::uint64_t number, std::uint8_t& out) noexcept;

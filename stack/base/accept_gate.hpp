@@ -35,6 +35,7 @@ class accept_gate {
   /// For who has given his place back and needs it again, also where it is one too many.
   void take_place_back() noexcept { used_.fetch_add(1, std::memory_order_relaxed); }
   void give_back() noexcept { used_.fetch_sub(1, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint32_t limit() const noexcept { return limit_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint32_t used() const noexcept { return used_.load(std::memory_order_relaxed); }
 
  private:

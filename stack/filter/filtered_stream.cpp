@@ -14,6 +14,7 @@ namespace {
 // Stages that nobody uses.
 constinit host::spin_mutex pool_lock;
 constinit filtered_stream* free_ones = nullptr;
+constinit std::size_t in_use = 0;
 
 /// What is always taken, however small SO_SNDBUF is.
 constexpr std::size_t least_send_limit = 2048;
@@ -25,9 +26,20 @@ constexpr std::size_t least_send_limit = 2048;
 filtered_stream* filtered_stream::take() noexcept {
   {
     const std::lock_guard hold(pool_lock);
+    ++in_use;
     if (free_ones != nullptr) return std::exchange(free_ones, free_ones->next_free_);
   }
-  return new (std::nothrow) filtered_stream;
+  auto* const fresh = new (std::nothrow) filtered_stream;
+  if (fresh == nullptr) {
+    const std::lock_guard hold(pool_lock);
+    --in_use;
+  }
+  return fresh;
+}
+
+std::size_t filtered_stream::count() noexcept {
+  const std::lock_guard hold(pool_lock);
+  return in_use;
 }
 
 stream* filtered_stream::around(stream& carrier, const flow& about) noexcept {
@@ -63,6 +75,7 @@ void filtered_stream::give_back_if_done() noexcept {
   writable_.store(true, std::memory_order_relaxed);
   const std::lock_guard hold(pool_lock);
   next_free_ = std::exchange(free_ones, this);
+  --in_use;
 }
 
 void filtered_stream::attach(const notify_target& target) noexcept {
@@ -126,6 +139,7 @@ error filtered_stream::failure() noexcept {
 void filtered_stream::report(stream_report& out) noexcept {
   const std::lock_guard hold(lock_);
   if (carrier_ != nullptr) carrier_->report(out);
+  out.queued += outgoing_.size() + cleared_.size();
 }
 
 void filtered_stream::check_invariants() const noexcept {

@@ -32,6 +32,8 @@ class filtered_stream final : public stream, public event_sink {
  public:
   /// Takes over an established carrier; `about` without socket and number. nullptr: no memory, and the carrier is still the caller's.
   static stream* around(stream& carrier, const flow& about) noexcept;
+  /// How many are in use.
+  static std::size_t count() noexcept;
 
   void attach(const notify_target& target) noexcept override;
   error connect_result() noexcept override { return error::none; }

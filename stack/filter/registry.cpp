@@ -147,6 +147,13 @@ verdict inspect(const flow& about, const portion& piece, filter_id since) noexce
   return ask_all(layer::stream, since, [&](callouts& one) { return one.inspect(about, piece); });
 }
 
+std::size_t count() noexcept {
+  const std::lock_guard hold(lock);
+  std::size_t sum = 0;
+  for (const entry* at = first; at != nullptr; at = at->next) sum += at->removed ? 0 : 1;
+  return sum;
+}
+
 filter_id latest() noexcept {
   const std::lock_guard hold(lock);
   return last_id;

@@ -58,6 +58,8 @@ void established(const flow& about) noexcept;
 /// Asks the filters that were there at the moment `since` (latest()).
 verdict inspect(const flow& about, const portion& piece, filter_id since) noexcept;
 
+/// How many there are.
+std::size_t count() noexcept;
 /// The youngest filter there ever was.
 filter_id latest() noexcept;
 /// A number for an established flow.

@@ -92,6 +92,7 @@ struct datagram_receipt {
 
 struct accept_operation;
 struct receive_operation;
+struct socket_row;
 namespace fastpath {
 class loop_end;
 struct loop_half;
@@ -228,6 +229,8 @@ class alignas(64) socket final : public event_sink {
   error path(handle h, path_record& record, bool& requested) noexcept;
   /// What the carrier tells of the connection. not_connected: there is none, nor one under way. not_supported: no stream.
   error report(handle h, stream_report& out) noexcept;
+  /// What there is to tell of whoever has the slot now. False: nobody.
+  bool describe(socket_row& out) noexcept;
   /// Adds what live fast connections have carried to the counters.
   static void add_live_bytes(loopsock_counters& counters) noexcept;
 

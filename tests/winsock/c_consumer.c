@@ -8,6 +8,8 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <loopsock/filter.h>
+#include <loopsock/netstat.h>
 #include <loopsock/path.h>
 
 #include <string.h>
@@ -48,6 +50,8 @@ int main(void) {
   _Static_assert(sizeof(SOCKET) == sizeof(void*), "SOCKET is as wide as a pointer");
   _Static_assert(sizeof(DWORD) == 4, "DWORD has 32 bits");
 
+  expect(loopsock_netstat((enum loopsock_netstat_format)7, NULL, 0, NULL) == SOCKET_ERROR && WSAGetLastError() == WSAEINVAL,
+         "loopsock_netstat");
   expect(WSAStartup(MAKEWORD(2, 2), &data) == 0, "WSAStartup");
   listener = marked_socket();
   memset(&name, 0, sizeof name);
