@@ -107,6 +107,9 @@ class stream {
   /// Ends it and gives up the object. `abort`, or data that was never read: reset. Otherwise a graceful FIN.
   virtual void close(bool abort, deferred& work) noexcept = 0;
 
+  /// The carrier itself, where this is one around it.
+  [[nodiscard]] virtual stream& bare() noexcept { return *this; }
+
  protected:
   ~stream() = default;
 };

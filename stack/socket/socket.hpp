@@ -147,6 +147,8 @@ class alignas(64) socket final : public event_sink {
   error start_connect(handle h, const endpoint& to, operation& op, connection_number& becomes) noexcept;
   /// SO_UPDATE_CONNECT_CONTEXT: what start_connect() connected is like any other connected socket from now on. not_connected.
   error update_connect_context(handle h) noexcept;
+  /// Ends an attempt that nobody answers (faults.hpp), if it is still under way: timed_out.
+  void give_up_connect(handle h, std::uint32_t serial) noexcept;
 
   // ---- accepting (socket_accept.cpp)
 

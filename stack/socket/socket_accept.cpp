@@ -9,6 +9,7 @@
 #include "stack/socket/blocking.hpp"
 #include "stack/socket/connect_attempt.hpp"
 #include "stack/socket/fast_stream.hpp"
+#include "stack/socket/faults.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/socket_table.hpp"
 
@@ -129,6 +130,12 @@ void socket::advance_accepts(deferred& work) noexcept {
 error socket::take_arrival(handle h, arrival*& out) noexcept {
   deferred work;
   blocking<accept_operation> waiter;
+  if (faults::plan* const now = faults::of(node_)) {
+    const std::atomic<std::uint32_t> nobody{0};
+    for (const auto until = host::now() + now->accept_takes; host::waiting->wait(nobody, 0, until);) {
+    }
+    if (const error injected = faults::next_operation(now); injected != error::none) return injected;
+  }
   {
     const std::lock_guard queue(receive_lock_);
     if (!is(h)) return error::not_a_socket;

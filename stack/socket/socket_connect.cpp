@@ -18,6 +18,7 @@
 #include "stack/socket/blocking.hpp"
 #include "stack/socket/connect_attempt.hpp"
 #include "stack/socket/fast_stream.hpp"
+#include "stack/socket/faults.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/socket_table.hpp"
 
@@ -36,6 +37,7 @@ error socket::begin_connect(const endpoint& to, operation* told, deferred& work)
   if (state_ == socket_state::listening || reserved_for_ != 0) return error::invalid_argument;
   const error refused = check_destination(to);
   if (refused != error::none) return refused;
+  if (const error injected = faults::next_operation(faults::of(node_)); injected != error::none) return injected;
   connect_operation_ = told;
   const error unnamed = connect_stream(to, work);
   if (unnamed != error::none) connect_operation_ = nullptr;
@@ -145,6 +147,10 @@ error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
   a.question.loopback = a.remote.address.is_loopback() && a.local.address.is_loopback();
   a.question.simultaneous = a.local == a.remote;
   a.question.filtered = kept_ordinary_ || filter::installed(filter::layer::stream);
+  if (const faults::plan* const now = faults::of(node_); now != nullptr && now->connects_unanswered) {
+    faults::tell_unanswered(number(), connect_serial_);
+    return error::none;
+  }
   bool settled = false;
   error outcome = try_fast(a, settled, work);
   if (!settled) outcome = go_ordinary(a, work);
@@ -206,14 +212,21 @@ error socket::go_ordinary(attempt& a, deferred& work) noexcept {
                            *lwip::node_at(node_));
 }
 
+void socket::give_up_connect(handle h, std::uint32_t serial) noexcept {
+  deferred work;
+  const std::lock_guard control(control_);
+  if (is(h) && state_ == socket_state::connecting && connecting_ == nullptr && connect_serial_ == serial)
+    connect_failed(error::timed_out, work);
+}
+
 void socket::become_connected(stream& carrier, bool told, deferred& work) noexcept {
   {
     const std::scoped_lock sides(send_lock_, receive_lock_);
-    carrier.attach(target());
-    carrier.set_options(carrier_options(*options_, v6()), work);
-    carrier_ = &carrier;
+    carrier_ = &faults::wrapped(carrier, node_);
+    carrier_->attach(target());
+    carrier_->set_options(carrier_options(*options_, v6()), work);
     ++connections_;
-    quick_ = path_.path == LOOPSOCK_PATH_FAST ? &end_of(carrier).half() : nullptr;
+    quick_ = path_.path == LOOPSOCK_PATH_FAST && carrier_ == &carrier ? &end_of(carrier).half() : nullptr;
   }
   connected_at_ = host::now();
   if (state_ == socket_state::connecting) {  // not accepted

@@ -110,7 +110,7 @@ void socket::add_live_bytes(loopsock_counters& counters) noexcept {
     const std::lock_guard control(one.control_);
     const std::lock_guard side(one.send_lock_);
     if (one.carrier_ != nullptr && one.path_.path == LOOPSOCK_PATH_FAST) {
-      const fast_traffic carried = fast_bytes_written(*one.carrier_);
+      const fast_traffic carried = fast_bytes_written(one.carrier_->bare());
       counters.fast_bytes += carried.bytes;
       counters.fast_direct_bytes += carried.direct;
     }

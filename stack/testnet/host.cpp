@@ -17,6 +17,19 @@ constexpr std::uint16_t usual_mtu = 1500;
 // Which network is told of timers: there is one at a time. Writer: boot(); reader: a node's core guards.
 constinit std::atomic<network*> told{nullptr};
 
+error error_of(socket_faults::kind how) noexcept {
+  using kind = socket_faults::kind;
+  switch (how) {
+    case kind::reset: return error::connection_reset;
+    case kind::aborted: return error::connection_aborted;
+    case kind::refused: return error::connection_refused;
+    case kind::timed_out: return error::timed_out;
+    case kind::unreachable: return error::host_unreachable;
+    case kind::no_buffers: return error::no_buffers;
+  }
+  return error::connection_reset;
+}
+
 }  // namespace
 
 host::impl::impl(std::string its_name, network& whole, lan::impl& its_lan)
@@ -66,6 +79,7 @@ void host::impl::halt() noexcept {
 }
 
 void network::give_back(lwip::node& ended) noexcept {
+  faults::set_plan(ended.number, nullptr);
   end_ports(ended.number);
   lwip::give_back_node(ended);
 }
@@ -80,6 +94,23 @@ void host::crash() { impl_.halt(); }
 void host::restart() {
   if (impl_.up) throw std::logic_error("testnet: " + impl_.name + " is up");
   impl_.boot();
+}
+
+void host::set(const socket_faults& wanted) {
+  if (impl_.scripted) throw std::logic_error("testnet: a peer has no sockets");
+  if (impl_.plan == nullptr) impl_.plan = std::make_unique<faults::plan>();
+  faults::plan& plan = *impl_.plan;
+  plan.most_read = wanted.most_read;
+  plan.most_written = wanted.most_written;
+  plan.reset_after = wanted.reset_after;
+  plan.failure = error_of(wanted.failure);
+  plan.accept_takes = std::max(nanoseconds(0), wanted.accept_takes);
+  plan.connects_unanswered = wanted.connects_unanswered;
+  plan.until_failure.store(wanted.fail_at, std::memory_order_relaxed);
+  faults::on_unanswered([](handle number, std::uint32_t attempt) noexcept {
+    told.load(std::memory_order_acquire)->note_unanswered(number, attempt);
+  });
+  faults::set_plan(impl_.node->number, &plan);
 }
 
 host::visit::visit(host& on) noexcept : before_(lwip::set_this_threads_node(on.impl_.node)) {}

@@ -28,6 +28,7 @@
 #include "stack/host/waiting.hpp"
 #include "stack/lwip/node.hpp"
 #include "stack/netif/wire.hpp"
+#include "stack/socket/faults.hpp"
 #include "stack/testnet/draws.hpp"
 #include "stack/testnet/lockstep.hpp"
 
@@ -107,6 +108,8 @@ struct host::impl {
   bool up = false;
   host face{*this};
 
+  std::unique_ptr<faults::plan> plan;  // made when first asked for, and kept: connections look at it
+
   // A peer has no node, and an inbox instead.
   bool scripted = false;
   std::deque<std::vector<std::byte>> inbox;
@@ -134,6 +137,8 @@ class network final : public turns::lockstep::events {
   void judge_again(direction::impl& one);
   void release(direction::impl& one);
   void forget_routes() noexcept { routes_.clear(); }
+  /// A connect that nobody answers has begun.
+  void note_unanswered(handle number, std::uint32_t attempt);
   /// A node's timers want to run earlier than they did.
   void timer_moved(lwip::node& of) noexcept;
   void forget_timer(const lwip::node& of) noexcept;
@@ -161,6 +166,7 @@ class network final : public turns::lockstep::events {
 
   std::mutex mutex_;  // the flights, the timers, the hash, the directions
   using key = std::pair<time_point, std::uint64_t>;
+  std::map<key, std::pair<handle, std::uint32_t>> unanswered_;
   std::map<key, flight> flights_;
   std::uint64_t flown_ = 0;
   std::map<std::pair<const host::impl*, const host::impl*>, std::shared_ptr<const route>> routes_;

@@ -5,6 +5,8 @@
 
 #include "stack/base/deferred.hpp"
 #include "stack/lwip/core.hpp"
+#include "stack/socket/socket.hpp"
+#include "stack/socket/socket_table.hpp"
 #include "stack/testnet/hand_driver.hpp"
 #include "stack/testnet/inside.hpp"
 #include "stack/testnet/ip_header.hpp"
@@ -184,6 +186,12 @@ void network::timer_moved(lwip::node& of) noexcept {
   if (due != ::loopsock::host::never) timers_.emplace(due, of.number);
 }
 
+void network::note_unanswered(handle number, std::uint32_t attempt) {
+  constexpr std::chrono::seconds patience{21};  // as long as lwIP's and Windows'
+  const std::lock_guard hold(mutex_);
+  unanswered_.emplace(key{::loopsock::host::now() + patience, ++flown_}, std::pair(number, attempt));
+}
+
 void network::forget_timer(const lwip::node& of) noexcept {
   const std::lock_guard hold(mutex_);
   const auto known = timer_of_.find(of.number);
@@ -196,7 +204,8 @@ time_point network::next() noexcept {
   const std::lock_guard hold(mutex_);
   const time_point packet = flights_.empty() ? ::loopsock::host::never : flights_.begin()->first.first;
   const time_point timer = timers_.empty() ? ::loopsock::host::never : timers_.begin()->first;
-  return std::min({packet, timer, next_by_hand()});
+  const time_point given_up = unanswered_.empty() ? ::loopsock::host::never : unanswered_.begin()->first.first;
+  return std::min({packet, timer, given_up, next_by_hand()});
 }
 
 void network::run() noexcept {
@@ -205,6 +214,7 @@ void network::run() noexcept {
     flight one;
     lwip::node* timer = nullptr;
     bool process = false;
+    std::pair<handle, std::uint32_t> given_up{};
     {
       const std::lock_guard hold(mutex_);
       const bool packet_due = !flights_.empty() && flights_.begin()->first.first <= now;
@@ -218,6 +228,8 @@ void network::run() noexcept {
         }
       } else if (timer_due) {
         timer = lwip::node_at(timers_.begin()->second);
+      } else if (!unanswered_.empty() && unanswered_.begin()->first.first <= now) {
+        given_up = unanswered_.extract(unanswered_.begin()).mapped();
       } else if (next_by_hand() <= now) {
         process = true;
       } else {
@@ -229,6 +241,8 @@ void network::run() noexcept {
       timer_moved(*timer);
     } else if (process) {
       run_by_hand();
+    } else if (given_up.first != 0) {
+      if (socket* const asking = sockets().find(given_up.first)) asking->give_up_connect(given_up.first, given_up.second);
     } else {
       arrive(one);
     }

@@ -159,6 +159,20 @@ class lan {
   impl& impl_;
 };
 
+/** What goes wrong at a host's sockets, whatever path their connections take: the fast path has no packets that a link could lose. Of its
+ * connections, those that are made afterwards. */
+struct socket_faults {
+  std::size_t most_read = 0;    /* bytes that one receive gives at most: short reads; 0: any number */
+  std::size_t most_written = 0; /* bytes that one step of a send takes at most: short writes where the socket does not block */
+  std::uint64_t fail_at = 0;    /* the operation that fails, once, counted from now: each connect, accept, send and receive that has something to
+                                 * do is one; 1 is the next; 0: none. To try every point of failure, count up until the test passes */
+  enum class kind : std::uint8_t { reset, aborted, refused, timed_out, unreachable, no_buffers };
+  kind failure = kind::reset;       /* and how; after a reset the connection is broken */
+  std::uint64_t reset_after = 0;    /* bytes, both ways together, after which a connection is reset; the peer hears of it when this end closes */
+  nanoseconds accept_takes{0};      /* so long does accept take */
+  bool connects_unanswered = false; /* connects run into nothing: WSAETIMEDOUT after 21 seconds */
+};
+
 /** A host. */
 class host {
  public:
@@ -185,6 +199,8 @@ class host {
   /** It comes back with the same addresses and knows of no connection. */
   void restart();
   [[nodiscard]] bool is_up() const noexcept;
+  /** From now on; {} ends them. */
+  void set(const socket_faults& wanted);
 
   struct impl;
   explicit host(impl& inside) noexcept : impl_(inside) {}
