@@ -334,6 +334,7 @@ class alignas(64) socket final : public event_sink {
   error ask_datagram(handle h, const endpoint& to) noexcept;
   error ask_fast_path(handle h) noexcept;
   error take_word(handle h, filter::layer at, const filter::flow& about) noexcept;
+  void concern_filters(handle h, events what, deferred& work) noexcept;
   void ask_about_requests(handle h, deferred& work) noexcept;
   void let_in(handle h, arrivals::pointer one, std::size_t window, bool to_application, deferred& work) noexcept;
   void tell_filters_of_connection(handle h) noexcept;

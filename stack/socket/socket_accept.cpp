@@ -55,14 +55,13 @@ socket::offer socket::take_fast(handle h, const attempt& a, stream*& carrier, de
   one->client_window = a.receive_window;
   one->client_entry = a.entry;
   carrier = ends.connecting;
-  events what = events::readable;
-  if (!held) {
-    listener_->push(*one.release());
-  } else if (listener_->push_request(*one.release())) {
-    what = events::asked_for;
+  if (held) {
+    work.tell({this, h}, listener_->push_request(*one.release()) ? events::asked_for : events::readable);
+    return offer::held;
   }
-  work.tell({this, h}, what);
-  return held ? offer::held : offer::established;
+  listener_->push(*one.release());
+  work.tell({this, h}, events::readable);
+  return offer::established;
 }
 
 void socket::fetch_arrivals(deferred& work) noexcept {
@@ -204,8 +203,8 @@ error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage
     if (!mine) return error::connection_reset;
   }
   listener_->gate.give_back();
-  if (mine->carrier != nullptr && mine->path.path != LOOPSOCK_PATH_FAST && !mine->filtered &&
-      filter::installed(filter::layer::stream)) {
+  if (filter::installed(filter::layer::stream) && mine->carrier != nullptr && !mine->filtered &&
+      mine->path.path != LOOPSOCK_PATH_FAST) {
     mine->carrier = filtered(*mine->carrier, mine->local, mine->remote, work);
     mine->filtered = true;
     if (mine->carrier == nullptr) {

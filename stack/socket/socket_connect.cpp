@@ -234,7 +234,7 @@ void socket::become_connected(stream& carrier, bool told, deferred& work) noexce
     connect_outcome_ = error::none;
   }
   enter(socket_event::established);
-  if (!told && filter::installed(filter::layer::established)) work.tell(target(), events::established);
+  if (filter::installed(filter::layer::established) && !told) work.tell(target(), events::established);
   trace(trace_topic::path, "socket {:#x}: {} <-> {}: {} path, {}", number(), local_, remote_, name_of(path_.path),
         name_of(path_.reason));
   if (connect_operation_ != nullptr) work.complete(*std::exchange(connect_operation_, nullptr));

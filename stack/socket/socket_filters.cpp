@@ -87,6 +87,11 @@ error socket::ask_fast_path(handle h) noexcept {
 
 // -------------------------------------------------------------------------------------------------------------- requests
 
+void socket::concern_filters(handle h, events what, deferred& work) noexcept {
+  if (any(what & events::established)) tell_filters_of_connection(h);
+  if (any(what & events::asked_for)) ask_about_requests(h, work);
+}
+
 void socket::ask_about_requests(handle h, deferred& work) noexcept {
   for (;;) {
     arrivals::pointer one;

@@ -18,9 +18,8 @@ void socket::on_events(handle expected, events what, deferred& more) noexcept {
   // These concern operations that have left the socket: its number may have changed since.
   if (any(what & events::received)) tell_ended(true);
   if (any(what & events::sent)) tell_ended(false);
-  if (any(what & events::established)) tell_filters_of_connection(expected);
-  if (any(what & events::asked_for)) ask_about_requests(expected, more);
-  if (!any(what & ~(events::received | events::sent | events::established | events::asked_for))) return;
+  if (!any(what & ~(events::received | events::sent))) return;
+  if (any(what & (events::established | events::asked_for))) concern_filters(expected, what, more);
   if (any(what & events::connected)) {
     const std::lock_guard control(control_);
     if (is(expected)) settle_connect(more);
