@@ -1,7 +1,7 @@
 #!/bin/sh
 # check: reads every #include of the library and holds it against the table below. Arrows point down only:
 #
-#     compat ─► stack/socket ─► { fastpath, stack/filter, stack/lwip } ─► stack/netif ─► stack/diag ─► stack/host ─► stack/base
+#     compat ─► stack/socket ─► { fastpath, stack/filter, stack/lwip } ─► stack/netif ─► stack/capture ─► stack/diag ─► stack/host ─► stack/base
 #     compat ─► compat/win32 ─► stack/host                                  Win32 without sockets
 #
 #   sh tests/layering/check.sh <project root>       prints each include that points elsewhere; status 1 if there is one
@@ -34,11 +34,12 @@ awk '
     may["stack/base"]   = "public"
     may["stack/host"]   = "public stack/base"
     may["stack/diag"]   = "public stack/base stack/host"
-    may["stack/netif"]  = "public stack/base stack/diag stack/host"
+    may["stack/capture"] = "public stack/base stack/diag stack/host"
+    may["stack/netif"]  = "public stack/base stack/diag stack/host stack/capture"
     may["stack/filter"] = "public stack/base stack/host"
     may["stack/lwip"]   = "public stack/base stack/diag stack/host stack/netif"
-    may["stack/socket"] = "public stack/base stack/diag stack/host stack/filter stack/netif stack/lwip fastpath"
-    may["stack"]        = "public stack/base stack/diag stack/host stack/filter stack/netif stack/lwip stack/socket fastpath"
+    may["stack/socket"] = "public stack/base stack/diag stack/host stack/capture stack/filter stack/netif stack/lwip fastpath"
+    may["stack"]        = "public stack/base stack/diag stack/host stack/capture stack/filter stack/netif stack/lwip stack/socket fastpath"
     may["compat/win32"] = "public stack/base stack/host"
     may["compat"]       = "public stack/base stack/diag stack/host stack/filter stack/socket stack compat/win32"
     for (room in may) { allowed[room, room] = 1; n = split(may[room], list, " "); for (i = 1; i <= n; i++) allowed[room, list[i]] = 1 }
