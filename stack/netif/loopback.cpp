@@ -9,7 +9,9 @@
 #include <cstring>
 
 #include "stack/base/node_state.hpp"
+#include "stack/capture/capture.hpp"
 #include "stack/netif/borrowed_packet.hpp"
+#include "stack/netif/captured_packet.hpp"
 #include "stack/netif/packet_queue.hpp"
 
 namespace loopsock::links {
@@ -20,6 +22,9 @@ LOOPSOCK_NODE_STATE packet_queue queue;
 LOOPSOCK_NODE_STATE const pbuf* noted_packet = nullptr;
 LOOPSOCK_NODE_STATE std::uint32_t noted_window = 0;
 LOOPSOCK_NODE_STATE std::optional<std::uint32_t> current_window;
+LOOPSOCK_NODE_STATE const capture::interface* watched = nullptr;
+
+static_assert(loopback_rules.segment_bytes == TCP_MSS && loopback_rules.window_shift == TCP_RCV_SCALE);
 
 err_t queue_sent(netif* link, pbuf* sent) {
   queued_packet one;
@@ -48,6 +53,7 @@ u32_t other_loopback_destination(const queued_packet& one) noexcept {
 
 void deliver_one(const queued_packet& one) noexcept {
   current_window = one.window;
+  if (capture::attached() && watched != nullptr) capture_packet(*watched, one.packet, one.window);
   if (const u32_t destination = other_loopback_destination(one); destination != 0) {
     // Set directly: netif_set_ipaddr() would abort the connections of the address that goes.
     ip4_addr_t* worn = ip_2_ip4(&loopback.ip_addr);
@@ -94,6 +100,7 @@ error add_loopback() noexcept {
   return error::none;
 }
 
+void show_loopback_as(const capture::interface* seen) noexcept { watched = seen; }
 bool is_loopback(const netif& link) noexcept { return &link == &loopback; }
 bool is_loop(const netif& link) noexcept { return link.output == send_ip4; }
 

@@ -22,13 +22,23 @@
 
 #include <loopsock/error.hpp>
 
+#include "stack/capture/segment_rules.hpp"
+
 struct netif;
 struct pbuf;
+
+namespace loopsock::capture {
+class interface;
+}
 
 namespace loopsock::links {
 
 /// Once, after lwip_init(). no_buffers.
 error add_loopback() noexcept;
+/// What a capture sees of this node's: each packet once, in the order of delivery, with checksums. nullptr, as at first: nothing.
+void show_loopback_as(const capture::interface* seen) noexcept;
+/// How TCP behaves here (lwipopts.h), for who shows connections that send no packets.
+inline constexpr capture::segment_rules loopback_rules{.segment_bytes = 32768, .window_shift = 5};
 [[nodiscard]] bool is_loopback(const netif& link) noexcept;
 
 /// For netif_add(): makes `link` one that, like loopback, ends in this stack, through the same queue and without checksums.
