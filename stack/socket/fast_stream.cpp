@@ -9,6 +9,7 @@
 #include "fastpath/loop_pair.hpp"
 #include "stack/host/slab_pool.hpp"
 #include "stack/host/waiting.hpp"
+#include "stack/socket/fast_capture.hpp"
 #include "stack/socket/idle_rings.hpp"
 #include "stack/socket/path.hpp"
 #include "stack/socket/ports.hpp"
@@ -53,6 +54,7 @@ class fast_stream : public stream {
   error connect_result() noexcept override { return error::none; }
 
   io_result read(buffers into, unsigned flags, deferred& work) noexcept override {
+    const auto shown = show();
     if ((flags & stream_urgent) != 0) return read_urgent(into, flags, work);
     const loop_end mine = end();
     io_result sum;
@@ -102,32 +104,24 @@ class fast_stream : public stream {
     return {end().urgent_pending(), end().at_mark(urgent_inline_), end().urgent_number()};
   }
   bool peer_gone() noexcept override { return end().peer_finished() || end().failure() != end_status::ok; }
-  void stop_reading(deferred& work) noexcept override { tell(end().stop_reading(urgent_inline_), work); }
+  void stop_reading(deferred& work) noexcept override {
+    const auto shown = show();
+    tell(end().stop_reading(urgent_inline_), work);
+  }
 
   io_result write(const_buffers from, unsigned flags, deferred& work) noexcept override {
-    const loop_end mine = end();
-    io_result sum;
     if (from.size() == 1 && from[0].size >= patient_bytes) await_loan();
-    std::size_t last = from.size();  // urgent is the last byte of the last piece that has one
-    while (last != 0 && from[last - 1].size == 0) --last;
-    for (std::size_t i = 0; i < last; ++i) {
-      const const_buffer& piece = from[i];
-      if (piece.size == 0) continue;
-      const bool urgent = (flags & stream_urgent) != 0 && i + 1 == last;
-      const end_result one = mine.write(piece.data, piece.size, urgent);
-      tell(one.told, work);
-      sum.bytes += one.bytes;
-      if (one.bytes == piece.size) continue;
-      if (sum.bytes == 0) sum.failure = error_of(one.status);
-      break;
-    }
+    const io_result sum = write_pieces(from, flags, work);
     note_use();
     return sum;
   }
 
   bool may_write() noexcept override { return end().may_write(); }
   bool want_write(std::size_t bytes) noexcept override { return end().wish_to_write(bytes); }
-  void finish(deferred& work) noexcept override { tell(end().finish(), work); }
+  void finish(deferred& work) noexcept override {
+    const auto shown = show();
+    tell(end().finish(), work);
+  }
 
   error failure() noexcept override { return error_of(end().failure()); }
   bool drained() noexcept override { return true; }  // what was taken lies in the peer's receive buffer
@@ -135,6 +129,8 @@ class fast_stream : public stream {
 
   void set_options(const stream_options& options, deferred& work) noexcept override {
     urgent_inline_ = options.urgent_inline;
+    manner_ = {options.hop_limit, options.traffic_class, options.rfc1122_urgent};
+    const auto shown = show();
     tell(end().set_window(window_bytes(options.receive_window)), work);
   }
 
@@ -147,7 +143,11 @@ class fast_stream : public stream {
   static constexpr std::size_t patient_bytes = 16 * 1024;
   static constexpr unsigned most_missed = 6;
 
+  /// Around whatever moves the connection on.
+  [[nodiscard]] fast_capture::shown_call show() noexcept;
+
   std::size_t end_loan(deferred& work) noexcept {
+    const auto shown = show();
     end_result loan;
     for (unsigned turn = 0; !end().end_loan(loan); ++turn) {
       // The writer copies. It may have been put off its processor in the middle, even by us (real-time priorities): so in
@@ -179,6 +179,27 @@ class fast_stream : public stream {
     }
     missed_ = static_cast<std::uint8_t>(std::min<unsigned>(missed_ + 1u, most_missed));
     impatient_ = static_cast<std::uint8_t>((1u << missed_) - 1);
+  }
+
+  io_result write_pieces(const_buffers from, unsigned flags, deferred& work) noexcept {
+    auto shown = show();
+    shown.writes(from);
+    const loop_end mine = end();
+    io_result sum;
+    std::size_t last = from.size();  // urgent is the last byte of the last piece that has one
+    while (last != 0 && from[last - 1].size == 0) --last;
+    for (std::size_t i = 0; i < last; ++i) {
+      const const_buffer& piece = from[i];
+      if (piece.size == 0) continue;
+      const bool urgent = (flags & stream_urgent) != 0 && i + 1 == last;
+      const end_result one = mine.write(piece.data, piece.size, urgent);
+      tell(one.told, work);
+      sum.bytes += one.bytes;
+      if (one.bytes == piece.size) continue;
+      if (sum.bytes == 0) sum.failure = error_of(one.status);
+      break;
+    }
+    return sum;
   }
 
   /// A receive of no bytes tells what one of some bytes would find.
@@ -219,6 +240,7 @@ class fast_stream : public stream {
   std::uint8_t missed_ = 0;     // the send lock's, like the next: how often in a row nobody lent a buffer,
   std::uint8_t impatient_ = 0;  // and how many large writes will not wait for that
   bool urgent_inline_ = false;
+  capture::segment_manner manner_;
 };
 
 /// Tells a connection's two ends apart, so that each finds the whole without a pointer.
@@ -249,6 +271,8 @@ fast_connection& fast_stream::whole() noexcept {
                      : static_cast<fast_connection&>(static_cast<end_stream<1>&>(*this));
 }
 
+fast_capture::shown_call fast_stream::show() noexcept { return {whole().pair, *whole().entry, which_, manner_}; }
+
 void fast_stream::note_use() noexcept {
   if (whole().rings.listed()) return;
   if (whole().pair.towards(0).in_use() || whole().pair.towards(1).in_use())
@@ -270,11 +294,15 @@ void fast_stream::report(stream_report& out) noexcept {
 }
 
 void fast_stream::close(bool abort, deferred& work) noexcept {
-  tell(end().close(abort, urgent_inline_), work);
+  {
+    const auto shown = show();
+    tell(end().close(abort, urgent_inline_), work);
+  }
   end().watch(0);
   count_fast_bytes(end().bytes_written(), end().direct_bytes_written());
   // acq_rel: the end that frees sees all that the other did.
   if (whole().open.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (capture::attached()) fast_capture::forget(whole().pair);
   if (whole().rings.listed()) idle_rings::remove(whole().rings);
   ports(whole().node).remove_connection(*whole().entry);
   fast_connections::destroy(&whole());
@@ -286,11 +314,14 @@ fast_ends make_fast_pair(port_registry::connection& entry, lwip::node_number on,
                          std::size_t accepting_window) noexcept {
   auto* const whole = fast_connections::make(entry, on, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
+  if (capture::attached()) fast_capture::established(whole->pair, entry);
   return {&whole->connecting(), &whole->accepting()};
 }
 
 void discard_fast_pair(const fast_ends& ends) noexcept {
-  fast_connections::destroy(&static_cast<fast_stream*>(ends.connecting)->whole());
+  fast_connection& whole = static_cast<fast_stream*>(ends.connecting)->whole();
+  if (capture::attached()) fast_capture::withdrawn(whole.pair);
+  fast_connections::destroy(&whole);
 }
 
 loop_end end_of(stream& fast_one) noexcept { return static_cast<fast_stream&>(fast_one).end(); }

@@ -138,6 +138,8 @@ class port_registry {
   // there was none.
   bool remove_connection(transport proto, const endpoint& local, const endpoint& remote);
   void remove_connection(connection& one);
+  // The 4-tuple of a connection that is entered.
+  static void ends_of(const connection& one, endpoint& local, endpoint& remote) noexcept;
 
   // Calls use(void* owner) under the lock for the connection of this 4-tuple. Returns false when there is none.
   template <class F>

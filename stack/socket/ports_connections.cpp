@@ -112,6 +112,14 @@ bool port_registry::remove_connection(transport proto, const endpoint& local, co
 
 void port_registry::remove_connection(connection& one) { remove(key_of(one)); }
 
+void port_registry::ends_of(const connection& one, endpoint& local, endpoint& remote) noexcept {
+  const auto end = [&](const std::array<std::uint8_t, 16>& bytes, std::uint16_t port) {
+    return endpoint{{.bytes = bytes, .scope = one.scope, .family = one.family}, port};
+  };
+  local = end(one.local, one.local_port);
+  remote = end(one.remote, one.remote_port);
+}
+
 bool port_registry::remove(const tuple_key& key) {
   connections::pointer gone;
   {

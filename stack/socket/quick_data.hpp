@@ -1,7 +1,7 @@
 // quick_data: sending and receiving a small message on a fast connection, in a straight line: one lock, one copy, one fence, no system call.
 //
 // Whatever is unusual (other flags or pieces, calls that stand in line, the ordinary path, an end, no room, nothing there) is left to send() and
-// receive(), which is why these answer so little.
+// receive(), which is why these answer so little. So is everything while somebody captures: quick_ is nullptr then (socket_capture.cpp).
 //
 // Threads  any, as send() and receive().
 #pragma once

@@ -209,7 +209,9 @@ class alignas(64) socket final : public event_sink {
   /// The same for all pending operations of the socket that `which` picks; how many. `which` runs under locks.
   using operation_filter = bool (*)(const operation& op, const void* context);
   std::size_t cancel_if(handle h, operation_filter which, const void* context, error why) noexcept;
-  /// The same on every socket there is.
+  /// Capturing has begun, or is over: attached() says so already. On return every call on a connection's data knows. (socket_capture.cpp)
+  static void follow_capture() noexcept;
+  /// cancel_if() on every socket there is.
   static std::size_t cancel_everywhere(operation_filter which, const void* context, error why) noexcept;
 
   // ---- options and queries (socket_options.cpp)
@@ -295,6 +297,7 @@ class alignas(64) socket final : public event_sink {
   error connect_datagram(const endpoint& to, deferred& work) noexcept;
   error name_attempt(const endpoint& to, attempt& a) noexcept;
   error try_fast(attempt& a, bool& settled, deferred& work) noexcept;
+  static void show_refusal(const endpoint& from, const endpoint& to, std::size_t window) noexcept;
   error go_ordinary(attempt& a, deferred& work) noexcept;
   /// `told`: the carrier itself tells filters of it.
   void become_connected(stream& carrier, bool told, deferred& work) noexcept;
@@ -389,6 +392,7 @@ class alignas(64) socket final : public event_sink {
   void advance_datagrams(deferred& work) noexcept;
 
   /// Something may have changed that others wait for: wakes the watches, and notes to tell the companion.
+  void choose_quick() noexcept;
   void signal_watches(deferred& work) noexcept;
   void apply_options(deferred& work) noexcept;
   [[nodiscard]] ready state_of_stream(ready interest, bool arm, deferred& work) noexcept;
@@ -415,7 +419,7 @@ class alignas(64) socket final : public event_sink {
   lwip::node_number node_ = 0;         // the host that it is of; writers: open(), become_heir(), with all locks held
   // Both side locks to change, either to read.
   stream* carrier_ = nullptr;
-  fastpath::loop_half* quick_ = nullptr;  // of a fast carrier: for quick_data.hpp
+  fastpath::loop_half* quick_ = nullptr;  // of a fast carrier, while nobody captures: for quick_data.hpp
   lwip::datagram_port* port_ = nullptr;
   // Writer: companion_made_by(), once in the slot's life; readers: anybody.
   std::atomic<companion*> companion_{nullptr};

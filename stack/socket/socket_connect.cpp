@@ -17,6 +17,7 @@
 #include "stack/lwip/tcp_stream.hpp"
 #include "stack/socket/blocking.hpp"
 #include "stack/socket/connect_attempt.hpp"
+#include "stack/socket/fast_capture.hpp"
 #include "stack/socket/fast_stream.hpp"
 #include "stack/socket/faults.hpp"
 #include "stack/socket/socket.hpp"
@@ -158,6 +159,11 @@ error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
   return error::none;
 }
 
+// The ordinary path's SYN and its reset, where neither was sent.
+void socket::show_refusal(const endpoint& from, const endpoint& to, std::size_t window) noexcept {
+  if (capture::attached()) fast_capture::refused(from, to, static_cast<std::uint32_t>(window));
+}
+
 error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
   // Would the fast path be taken if the listener were marked? Otherwise it is not asked.
   path_question if_marked = a.question;
@@ -172,6 +178,7 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
     // Nobody listens. lwIP would say the same, unless somebody begins to at this moment: and then this would be a connection of two
     // marked sockets on the ordinary path.
     settled = true;
+    show_refusal(a.local, a.remote, a.receive_window);
     return error::connection_refused;
   }
   stream* carrier = nullptr;
@@ -186,7 +193,10 @@ error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {
       asked_ = at.number;
       settled = true;
       return error::none;
-    case offer::refused: settled = true; return error::connection_refused;
+    case offer::refused:
+      settled = true;
+      show_refusal(a.local, a.remote, a.receive_window);
+      return error::connection_refused;
     case offer::no_memory:
       a.question.peer_wished = true;
       a.question.no_memory = true;
@@ -226,7 +236,7 @@ void socket::become_connected(stream& carrier, bool told, deferred& work) noexce
     carrier_->attach(target());
     carrier_->set_options(carrier_options(*options_, v6()), work);
     ++connections_;
-    quick_ = path_.path == LOOPSOCK_PATH_FAST && carrier_ == &carrier ? &end_of(carrier).half() : nullptr;
+    choose_quick();
   }
   connected_at_ = host::now();
   if (state_ == socket_state::connecting) {  // not accepted
@@ -293,6 +303,7 @@ bool socket::answer_held(handle h, std::uint32_t serial, stream* carrier, deferr
   if (!is(h) || connect_serial_ != serial || state_ != socket_state::connecting || connecting_ != nullptr) return false;
   asked_ = 0;
   if (carrier == nullptr) {
+    show_refusal(local_, remote_, options_->receive_buffer);
     connect_failed(error::connection_refused, work);
     return true;
   }
