@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "stack/capture/capture.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/lwip/dns.hpp"
 #include "stack/lwip/own_address.hpp"
@@ -68,7 +69,9 @@ int loopsock_add_host(const char* name, const char* address) {
   if (name == nullptr || *name == '\0' || !read_address(address, read)) return LOOPSOCK_BAD_ARGUMENT;
   if (std::string_view(name).size() > longest_name) return LOOPSOCK_BAD_ARGUMENT;
   try {
-    return loopsock::names().table().add(name, read) ? LOOPSOCK_OK : LOOPSOCK_EXISTS;
+    if (!loopsock::names().table().add(name, read)) return LOOPSOCK_EXISTS;
+    if (loopsock::capture::attached()) loopsock::capture::note_name({read, name});
+    return LOOPSOCK_OK;
   } catch (const std::bad_alloc&) {
     return LOOPSOCK_NO_MEMORY;
   }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "stack/captures.hpp"
 #include "stack/diag/trace.hpp"
 #include "stack/host/driver.hpp"
 #include "stack/host/spin_mutex.hpp"
@@ -43,6 +44,7 @@ error start() noexcept {
     }
     const error undriven = the.driver->start({next_timer, run_timers});
     if (undriven != error::none) return undriven;
+    start_environment_capture();
     socket::admit_sockets();
     the.running.store(true, std::memory_order_release);
     trace(trace_topic::driver, "the stack is started");
@@ -60,6 +62,7 @@ error stop() noexcept {
   socket::close_all();
   lwip::drop_everything();
   the.driver->stop();
+  stop_environment_capture();
   trace(trace_topic::driver, "the stack is stopped");
   return error::none;
 }

@@ -7,6 +7,7 @@
 // Memory   entries are owned by the table.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,12 @@ class host_table {
   std::size_t addresses_of(std::string_view name, std::vector<ip_address>& out) const;
   /// The names of `address`, appended to `out`. How many there were.
   std::size_t names_of(const ip_address& address, std::vector<std::string>& out) const;
+  /// Calls `what(name, address)` for each entry, under the lock.
+  template <class F>
+  void each(F&& what) const {
+    const std::lock_guard lock(mutex_);
+    for (const entry& e : entries_) what(e.name, e.address);
+  }
 
  private:
   struct entry {

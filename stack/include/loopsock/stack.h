@@ -28,7 +28,8 @@ enum loopsock_result {
   LOOPSOCK_NO_MEMORY = -2,    /* no memory, no thread, or a limit of the stack is reached */
   LOOPSOCK_EXISTS = -3,       /* it is there already */
   LOOPSOCK_NOT_FOUND = -4,    /* it is not there */
-  LOOPSOCK_NOT_STARTED = -5   /* stopped more often than started */
+  LOOPSOCK_NOT_STARTED = -5,  /* stopped more often than started */
+  LOOPSOCK_CANNOT_WRITE = -6  /* a file cannot be written */
 };
 
 /** Starts the stack, or counts one start more when it runs. WSAStartup does the same; each start, by either, wants its own stop.
