@@ -1,6 +1,7 @@
 # prepare: what examples/run.sh, tests/run.sh and .ci/run have in common. Sourced, with `root` set to the project's folder.
 #
 #   loopsock_need [package…]        installs what is missing (Debian, as root), or says what is; the packages are beyond the usual ones
+#   loopsock_want <package…>        the same for what only some tests ask for, and say when it is missing: no failure
 #   loopsock_build <preset> [arg]   configures and builds into build/<preset>; further arguments go to cmake's configure step
 #
 # Run again it does nothing that is done: no package tool, no network, no configure step. Every failure ends with one line.
@@ -44,6 +45,11 @@ loopsock_need() {
     { apt-get update >>"$root/build/apt.log" 2>&1 &&
       DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >>"$root/build/apt.log" 2>&1; } ||
     loopsock_fail "could not install$missing; apt's words are in $root/build/apt.log"
+}
+
+loopsock_want() {
+  # In a shell of its own, so that the word that ends loopsock_need ends no more than that.
+  (loopsock_need "$@") || loopsock_say "going on without $*"
 }
 
 loopsock_build() {

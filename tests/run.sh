@@ -5,6 +5,7 @@ root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 . "$root/cmake/prepare.sh"
 
 loopsock_need
+loopsock_want tshark
 loopsock_build release
 ctest --test-dir "$root/build/release" -j 2 --output-on-failure --no-tests=error --timeout 120 "$@" ||
   loopsock_fail "a test failed; its words are above"

@@ -77,6 +77,7 @@ void conversation::established() noexcept {
 }
 
 void conversation::refused() noexcept {
+  ends_[1].initial = ~0u;  // nobody is there who could choose one: the reset has number 0 (RFC 9293, 3.10.7.1)
   emit(0, tcp_syn, {});
   broke(1);
 }
