@@ -75,8 +75,9 @@ void check_clean(const tshark& seen) {
 TEST_CASE("capture: every byte of a connection is seen once, both ways, with nothing wrong, on either path") {
   if (!have_tshark()) return;
   const shape on = each_shape();
-  const auto [bytes, piece] = GENERATE(std::pair<std::size_t, std::size_t>{900, 7}, std::pair<std::size_t, std::size_t>{60'000, 700},
-                                       std::pair<std::size_t, std::size_t>{400'000, 400'000});
+  const auto [bytes, piece] =
+      GENERATE(std::pair<std::size_t, std::size_t>{900, 7}, std::pair<std::size_t, std::size_t>{60'000, 700},
+               std::pair<std::size_t, std::size_t>{400'000, 400'000});
   INFO(on.title() << ", " << bytes << " bytes in pieces of " << piece);
   started winsock;
   captured file;
@@ -131,8 +132,8 @@ TEST_CASE("capture: a fast connection's segments are those of the ordinary path,
     const tshark what = file.stop();
     for (const seen_packet& one : what.packets())
       if (one.number("tcp.len") != 0 || one.has(syn) || one.has(fin))
-        seen[fast].push_back(one["tcp.seq"] + " +" + one["tcp.len"] + (one.has(syn) ? " S" : "") + (one.has(fin) ? " F" : "") +
-                             " header " + one["tcp.hdr_len"] + " ttl " + one["ip.ttl"]);
+        seen[fast].push_back(one["tcp.seq"] + " +" + one["tcp.len"] + (one.has(syn) ? " S" : "") +
+                             (one.has(fin) ? " F" : "") + " header " + one["tcp.hdr_len"] + " ttl " + one["ip.ttl"]);
   }
   CHECK(seen[true] == seen[false]);
   CHECK(seen[true].size() == 7);
@@ -154,7 +155,10 @@ TEST_CASE("capture: several connections at once are apart, and each is whole") {
     }
     std::vector<std::thread> threads;
     for (int i = 0; i < count; ++i)
-      threads.emplace_back([&, i] { exchange(pairs[static_cast<std::size_t>(i)], up[static_cast<std::size_t>(i)], down[static_cast<std::size_t>(i)], 9'000); });
+      threads.emplace_back([&, i] {
+        exchange(pairs[static_cast<std::size_t>(i)], up[static_cast<std::size_t>(i)], down[static_cast<std::size_t>(i)],
+                 9'000);
+      });
     for (std::thread& one : threads) one.join();
   }
   const tshark seen = file.stop();
@@ -210,7 +214,8 @@ TEST_CASE("capture: an abortive close, and data to a closed end, are a reset") {
   const tshark seen = file.stop();
   check_clean(seen);
   CHECK(seen.count(rst) == 1);
-  CHECK(seen.count([](const seen_packet& one) { return one["tcp.payload"] == "746f6f206c617465"; }) == (aborted ? 0 : 1));
+  CHECK(seen.count([](const seen_packet& one) { return one["tcp.payload"] == "746f6f206c617465"; }) ==
+        (aborted ? 0 : 1));
 }
 
 TEST_CASE("capture: a close with unread bytes is a reset, on either path") {
@@ -403,7 +408,7 @@ TEST_CASE("capture: what is wrong with a file is seen") {
   std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   const std::size_t at = bytes.find("ping");
   REQUIRE(at != std::string::npos);
-  bytes[at] = 'P';  // a wrong checksum
+  bytes[at] = 'P';                                         // a wrong checksum
   bytes[at - 15] = static_cast<char>(bytes[at - 15] + 1);  // and a gap before it
   std::ofstream(path, std::ios::binary) << bytes;
   const tshark seen(path);

@@ -18,7 +18,9 @@ constexpr unsigned client = 0, server = 1;
 
 /// Segments as short texts, numbers counted from each end's first: "client SA 0 1 w65535", data as "+400".
 struct story {
-  interface at{"test-talk", ""};
+  interface at {
+    "test-talk", ""
+  };
   std::string file;
   session_number number = 0;
   conversation talk;
@@ -55,8 +57,8 @@ struct story {
       CHECK(checksums_are_right(packets[seen]));
       const unsigned by = s.from == 50000 ? client : server;
       if (s.flags[0] == 'S') first[by] = s.sequence;
-      std::string text = std::string(by == client ? "client " : "server ") + s.flags + " " +
-                         std::to_string(s.sequence - first[by]);
+      std::string text =
+          std::string(by == client ? "client " : "server ") + s.flags + " " + std::to_string(s.sequence - first[by]);
       if (s.flags.find('A') != std::string::npos) text += " " + std::to_string(s.acknowledged - first[1 - by]);
       text += " w" + std::to_string(s.window);
       if (!s.data.empty()) text += " +" + std::to_string(s.data.size());

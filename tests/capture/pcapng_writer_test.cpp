@@ -33,9 +33,9 @@ TEST_CASE("pcapng_writer: a section header names the byte order, version 1.0, no
 TEST_CASE("pcapng_writer: an interface has its link type, snap length, name, description and nanoseconds") {
   written to;
   CHECK(to.writer.interface("lo", "loops", link_type::raw_ip, 96));
-  CHECK(to.file == std::string("\x01\0\0\0\x34\0\0\0\x65\0\0\0\x60\0\0\0", 16) +
-                       std::string("\x02\0\x02\0lo\0\0", 8) + std::string("\x03\0\x05\0loops\0\0\0", 12) +
-                       std::string("\x09\0\x01\0\x09\0\0\0", 8) + std::string("\0\0\0\0\x34\0\0\0", 8));
+  CHECK(to.file == std::string("\x01\0\0\0\x34\0\0\0\x65\0\0\0\x60\0\0\0", 16) + std::string("\x02\0\x02\0lo\0\0", 8) +
+                       std::string("\x03\0\x05\0loops\0\0\0", 12) + std::string("\x09\0\x01\0\x09\0\0\0", 8) +
+                       std::string("\0\0\0\0\x34\0\0\0", 8));
 }
 
 TEST_CASE("pcapng_writer: a packet has interface, time, lengths, its bytes padded, comment and direction") {
@@ -65,8 +65,8 @@ TEST_CASE("pcapng_writer: a packet that is cut tells how long it was, and no com
 TEST_CASE("pcapng_writer: names are records of addresses, each with its zero-ended name") {
   written to;
   using loopsock::ip_address;
-  CHECK(to.writer.names(std::vector<known_name>{{ip_address::v4(10, 77, 0, 1), "web"},
-                                                {ip_address::loopback_v6(), "six"}}));
+  CHECK(to.writer.names(
+      std::vector<known_name>{{ip_address::v4(10, 77, 0, 1), "web"}, {ip_address::loopback_v6(), "six"}}));
   CHECK(to.file == std::string("\x04\0\0\0\x34\0\0\0", 8) + std::string("\x01\0\x08\0\x0a\x4d\0\x01web\0", 12) +
                        std::string("\x02\0\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01six\0", 24) +
                        std::string("\0\0\0\0\x34\0\0\0", 8));
@@ -74,14 +74,14 @@ TEST_CASE("pcapng_writer: names are records of addresses, each with its zero-end
 
 TEST_CASE("pcapng_writer: statistics have the times and counts of an interface") {
   written to;
-  const interface_counts counts{.first = 0x100000002ns, .last = 0x300000004ns, .received = 9, .dropped = 2, .written = 7};
+  const interface_counts counts{
+      .first = 0x100000002ns, .last = 0x300000004ns, .received = 9, .dropped = 2, .written = 7};
   CHECK(to.writer.statistics(3, 0x500000006ns, counts));
-  CHECK(to.file == std::string("\x05\0\0\0\x58\0\0\0\x03\0\0\0\x05\0\0\0\x06\0\0\0", 20) +
-                       std::string("\x02\0\x08\0\x01\0\0\0\x02\0\0\0", 12) +
-                       std::string("\x03\0\x08\0\x03\0\0\0\x04\0\0\0", 12) +
-                       std::string("\x04\0\x08\0\x09\0\0\0\0\0\0\0", 12) +
-                       std::string("\x05\0\x08\0\x02\0\0\0\0\0\0\0", 12) +
-                       std::string("\x08\0\x08\0\x07\0\0\0\0\0\0\0", 12) + std::string("\0\0\0\0\x58\0\0\0", 8));
+  CHECK(to.file ==
+        std::string("\x05\0\0\0\x58\0\0\0\x03\0\0\0\x05\0\0\0\x06\0\0\0", 20) +
+            std::string("\x02\0\x08\0\x01\0\0\0\x02\0\0\0", 12) + std::string("\x03\0\x08\0\x03\0\0\0\x04\0\0\0", 12) +
+            std::string("\x04\0\x08\0\x09\0\0\0\0\0\0\0", 12) + std::string("\x05\0\x08\0\x02\0\0\0\0\0\0\0", 12) +
+            std::string("\x08\0\x08\0\x07\0\0\0\0\0\0\0", 12) + std::string("\0\0\0\0\x58\0\0\0", 8));
   CHECK(to.file.size() == pcapng_writer::statistics_bytes);
 }
 
@@ -97,7 +97,8 @@ TEST_CASE("pcapng_writer: once the sink has failed nothing more is written") {
   memory_sink sink(file, 100);
   pcapng_writer writer(sink);
   CHECK(writer.section("loopsock"));
-  CHECK_FALSE(writer.interface("a long name for an interface", "and more about it than there is room for", link_type::ethernet, 0));
+  CHECK_FALSE(writer.interface("a long name for an interface", "and more about it than there is room for",
+                               link_type::ethernet, 0));
   const std::size_t before = file.size();
   CHECK_FALSE(writer.section(""));
   CHECK_FALSE(writer.flush());

@@ -1,15 +1,15 @@
 // Sessions: which packets go into which file.
-#include "tests/capture/capture_file.hpp"
 #include "stack/capture/capture.hpp"
 #include "stack/capture/name_pattern.hpp"
 #include "stack/captures.hpp"
+#include "tests/capture/capture_file.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace capture_test;
 using namespace loopsock::capture;
 using namespace std::chrono_literals;
-using loopsock::const_buffer;
 using loopsock::capture_request;
+using loopsock::const_buffer;
 
 namespace {
 

@@ -29,7 +29,8 @@ bool run_connection(const shape& on, const std::atomic<bool>& stop, unsigned see
   std::size_t heard = 0;
   std::vector<char> room(30'000);
   for (int count; (count = recv(both.server, room.data(), static_cast<int>(room.size()), 0)) > 0;)
-    for (int i = 0; i < count; ++i) right = room[static_cast<std::size_t>(i)] == static_cast<char>(heard++ % 251) && right;
+    for (int i = 0; i < count; ++i)
+      right = room[static_cast<std::size_t>(i)] == static_cast<char>(heard++ % 251) && right;
   sender.join();
   return right && heard == sent;
 }

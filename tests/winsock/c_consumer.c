@@ -8,6 +8,7 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <loopsock/capture.h>
 #include <loopsock/filter.h>
 #include <loopsock/netstat.h>
 #include <loopsock/path.h>
