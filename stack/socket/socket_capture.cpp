@@ -27,7 +27,8 @@ void socket::follow_capture() noexcept {
 
 // All locks held.
 void socket::choose_quick() noexcept {
-  const bool quickly = carrier_ != nullptr && path_.path == LOOPSOCK_PATH_FAST && !capture::attached();
+  const bool quickly = carrier_ != nullptr && path_.path == LOOPSOCK_PATH_FAST && !capture::attached() &&
+                       &carrier_->bare() == carrier_;  // not one with faults
   quick_ = quickly ? &end_of(*carrier_).half() : nullptr;
 }
 
