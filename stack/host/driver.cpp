@@ -1,4 +1,4 @@
-// thread_driver: an io_context, its thread, and the timer_chain that runs on it.
+// thread_driver: an io_context, its thread, and what runs on it: the timer_chain and the watches of descriptors.
 #include "stack/host/driver.hpp"
 
 #include <atomic>
@@ -8,6 +8,7 @@
 
 #include "stack/host/asio.hpp"
 #include "stack/host/blocked_signals.hpp"
+#include "stack/host/descriptor_watches.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/host/timer_chain.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 
 class thread_driver final : public driver {
  public:
-  thread_driver() : context_(1), chain_(context_) {}
+  thread_driver() : context_(1), chain_(context_), watches_(context_) {}
   ~thread_driver() override { thread_driver::stop(); }
 
   error start(const timer_source& source) noexcept override {
@@ -50,6 +51,10 @@ class thread_driver final : public driver {
 
   void timer_moved() noexcept override { chain_.timer_moved(); }
 
+  error watch(int descriptor, const descriptor_user& user) noexcept override { return watches_.add(descriptor, user); }
+  void unwatch(int descriptor) noexcept override { watches_.remove(descriptor); }
+  void await_writable(int descriptor) noexcept override { watches_.await_writable(descriptor); }
+
  private:
   void run() noexcept {
     // Without this, run() would return as soon as no timer is armed. With it the thread then sleeps in one system call.
@@ -72,6 +77,7 @@ class thread_driver final : public driver {
 
   asio::io_context context_;  // lives as long as the driver, so that timer_moved() may come at any time
   timer_chain chain_;
+  descriptor_watches watches_;
   spin_mutex mutex_;  // start() and stop(), and with them thread_
   std::thread thread_;
   std::atomic<bool> wanted_{false};            // written by start() and stop(); publishes nothing

@@ -5,6 +5,8 @@
 //
 //   core_guard ends ──► timer_moved() ──► [driver's thread: wait until next()] ──► run() ──► next() …
 //
+// It also waits for descriptors, on the same thread: a real link's frames come that way.
+//
 // There are several kinds, all behind this class: a thread of its own (below), later the program's own asio::io_context, and
 // for tests one without thread and clock.
 //
@@ -29,6 +31,15 @@ struct timer_source {
   void (*run)() noexcept = nullptr;
 };
 
+/// Whom to call about a descriptor. Both on the driver's thread, one at a time.
+struct descriptor_user {
+  /// It can be read, or has failed. What is left unread is told again.
+  void (*readable)(void* whose) noexcept = nullptr;
+  /// It can be written, once for each await_writable().
+  void (*writable)(void* whose) noexcept = nullptr;
+  void* whose = nullptr;
+};
+
 class driver {
  public:
   virtual ~driver() = default;
@@ -43,6 +54,15 @@ class driver {
 
   /// next() may have become earlier. Cheap when it has not: no lock but that of next().
   virtual void timer_moved() noexcept = 0;
+
+  /// From now on `user` is called about `descriptor`, while the driver is started; a stop does not end it. no_buffers: no memory,
+  /// or a kind of descriptor that nobody can wait for.
+  virtual error watch(int descriptor, const descriptor_user& user) noexcept = 0;
+  /// When it returns, the user is not being called (but by the caller itself) and will not be again. The descriptor may then be
+  /// closed. Not under a lock that the user takes.
+  virtual void unwatch(int descriptor) noexcept = 0;
+  /// Calls the user when the descriptor, which is watched, can be written. Takes small locks of its own only.
+  virtual void await_writable(int descriptor) noexcept = 0;
 };
 
 /// A driver with a thread of its own, which blocks all signals. nullptr: no memory, or no descriptors for it.
