@@ -13,7 +13,7 @@
 #include "stack/lwip/core.hpp"
 #include "stack/lwip/dns.hpp"
 #include "stack/lwip/own_address.hpp"
-#include "stack/socket/address_text.hpp"
+#include "stack/results.hpp"
 #include "stack/socket/resolver.hpp"
 #include "stack/stack.hpp"
 
@@ -21,32 +21,8 @@ namespace {
 
 using loopsock::error;
 using loopsock::ip_address;
-
-/// The numbers of the edge, for the errors that the functions below can meet.
-int result_of(error e) noexcept {
-  switch (e) {
-    case error::none: return LOOPSOCK_OK;
-    case error::address_in_use: return LOOPSOCK_EXISTS;
-    case error::address_not_available: return LOOPSOCK_NOT_FOUND;
-    case error::not_initialised: return LOOPSOCK_NOT_STARTED;
-    case error::no_buffers: return LOOPSOCK_NO_MEMORY;
-    default: return LOOPSOCK_BAD_ARGUMENT;
-  }
-}
-
-bool read_address(const char* text, ip_address& out) noexcept {
-  if (text == nullptr) return false;
-  const std::string_view all = text;
-  std::array<std::uint8_t, 16> bytes{};
-  if (loopsock::read_ipv4(all, loopsock::ipv4_form::dotted_quad, bytes.data()).whole(all)) {
-    out = ip_address::v4(bytes[0], bytes[1], bytes[2], bytes[3]);
-    return true;
-  }
-  bytes = {};
-  if (!loopsock::read_ipv6(all, bytes.data()).whole(all)) return false;
-  out = ip_address::v6(bytes);
-  return true;
-}
+using loopsock::read_address;
+using loopsock::result_of;
 
 /// Calls `what` with an address that was read from `text`, in a stack that has its lock and its loopback link.
 int with_address(const char* text, error (*what)(const ip_address&, loopsock::lwip::node&) noexcept) noexcept {
@@ -97,7 +73,7 @@ int loopsock_set_dns_servers(const char* const* servers, size_t count) {
     if (!read_address(servers[i], read[i])) return LOOPSOCK_BAD_ARGUMENT;
   if (const error unready = loopsock::lwip::start_core(); unready != error::none) return result_of(unready);
   const error refused = loopsock::lwip::set_dns_servers(std::span(read).first(count));
-  if (refused == error::none) loopsock::names().set_dns(count != 0 ? loopsock::lwip::dns_lookup : nullptr);
+  if (refused == error::none && count != 0) loopsock::names().set_dns(loopsock::lwip::dns_lookup);
   return result_of(refused);
 }
 

@@ -12,6 +12,7 @@
 #include "stack/lwip/core.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/whole_stack.hpp"
+#include "stack/tap.hpp"
 
 namespace loopsock {
 namespace {
@@ -29,6 +30,15 @@ stack_life& life() noexcept {
   return one;
 }
 
+/// Life's lock held. False: no memory.
+bool make_driver(stack_life& the) noexcept {
+  if (the.driver) return true;
+  the.driver = the.make_driver();
+  if (!the.driver) return false;
+  on_timer_moved([]() noexcept { life().driver->timer_moved(); });
+  return true;
+}
+
 }  // namespace
 
 error start() noexcept {
@@ -37,17 +47,14 @@ error start() noexcept {
   if (the.starts == 0) {
     const error failed = lwip::start_core();
     if (failed != error::none) return failed;
-    if (!the.driver) {
-      the.driver = the.make_driver();
-      if (!the.driver) return error::no_buffers;
-      on_timer_moved([]() noexcept { life().driver->timer_moved(); });
-    }
+    if (!make_driver(the)) return error::no_buffers;
     const error undriven = the.driver->start({next_timer, run_timers});
     if (undriven != error::none) return undriven;
     start_environment_capture();
     socket::admit_sockets();
     the.running.store(true, std::memory_order_release);
     trace(trace_topic::driver, "the stack is started");
+    links_from_environment(*the.driver);
   }
   ++the.starts;
   return error::none;
@@ -72,6 +79,12 @@ void set_driver_maker(driver_maker make) noexcept {
   const std::lock_guard hold(the.exclusive);
   the.make_driver = make != nullptr ? make : host::make_thread_driver;
   the.driver = nullptr;
+}
+
+host::driver* the_driver() noexcept {
+  stack_life& the = life();
+  const std::lock_guard hold(the.exclusive);
+  return make_driver(the) ? the.driver.get() : nullptr;
 }
 
 bool running() noexcept { return life().running.load(std::memory_order_acquire); }

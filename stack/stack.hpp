@@ -24,4 +24,7 @@ void set_driver_maker(driver_maker make) noexcept;
 /// Between the first start and the last stop. Lock-free.
 bool running() noexcept;
 
+/// The stack's own driver, made when first needed and never ended; nullptr without memory. It drives between start and stop.
+host::driver* the_driver() noexcept;
+
 }  // namespace loopsock

@@ -86,6 +86,10 @@ class thread_driver final : public driver {
 
 }  // namespace
 
+error driver::watch(int, const descriptor_user&) noexcept { return error::not_supported; }
+void driver::unwatch(int) noexcept {}
+void driver::await_writable(int) noexcept {}
+
 std::unique_ptr<driver> make_thread_driver() noexcept {
   try {
     return std::make_unique<thread_driver>();

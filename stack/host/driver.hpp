@@ -56,13 +56,13 @@ class driver {
   virtual void timer_moved() noexcept = 0;
 
   /// From now on `user` is called about `descriptor`, while the driver is started; a stop does not end it. no_buffers: no memory,
-  /// or a kind of descriptor that nobody can wait for.
-  virtual error watch(int descriptor, const descriptor_user& user) noexcept = 0;
+  /// or a kind of descriptor that nobody can wait for. not_supported: this driver watches nothing.
+  virtual error watch(int descriptor, const descriptor_user& user) noexcept;
   /// When it returns, the user is not being called (but by the caller itself) and will not be again. The descriptor may then be
   /// closed. Not under a lock that the user takes.
-  virtual void unwatch(int descriptor) noexcept = 0;
+  virtual void unwatch(int descriptor) noexcept;
   /// Calls the user when the descriptor, which is watched, can be written. Takes small locks of its own only.
-  virtual void await_writable(int descriptor) noexcept = 0;
+  virtual void await_writable(int descriptor) noexcept;
 };
 
 /// A driver with a thread of its own, which blocks all signals. nullptr: no memory, or no descriptors for it.

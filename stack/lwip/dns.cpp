@@ -18,8 +18,6 @@
 namespace loopsock::lwip {
 namespace {
 
-static_assert(most_dns_servers == DNS_MAX_SERVERS);
-
 // How often a waiting thread looks after lwIP's timers. Their unit is a second.
 constexpr std::chrono::milliseconds drive_interval{250};
 // Four silent servers take lwIP 28 seconds. A question that finds no place in its table waits no longer than that.
@@ -132,14 +130,7 @@ error set_dns_servers(std::span<const ip_address> servers) noexcept {
   };
   if (std::ranges::any_of(servers, is_wrong)) return error::invalid_argument;
   const plain_core_lock lock(this_threads_node());
-  for (u8_t i = 0; i < most_dns_servers; ++i) {
-    if (i < servers.size()) {
-      const ip_addr_t server = to_lwip(servers[i].unmapped());
-      dns_setserver(i, &server);
-    } else {
-      dns_setserver(i, nullptr);
-    }
-  }
+  give_dns_servers(servers);
   return error::none;
 }
 

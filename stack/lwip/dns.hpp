@@ -18,12 +18,11 @@
 
 #include "stack/base/address.hpp"
 #include "stack/host/waiting.hpp"
+#include "stack/lwip/dns_servers.hpp"
 
 namespace loopsock::lwip {
 
-inline constexpr std::size_t most_dns_servers = 4;  // DNS_MAX_SERVERS
-
-/// Replaces the list of servers; they are asked in that order, at port 53. Empty: nobody is asked. Questions that are under way
+/// Replaces the list of servers; they are asked in that order, at port 53. Empty: those that the network tells (dns_servers.hpp), if any. Questions that are under way
 /// go on with the new list. invalid_argument: more than most_dns_servers, or an address that cannot be a server's; the old
 /// list then stays.
 error set_dns_servers(std::span<const ip_address> servers) noexcept;

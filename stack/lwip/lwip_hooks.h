@@ -38,9 +38,18 @@ extern u32_t loopsock_parked_pcbs;
 int loopsock_hook_ip4_input(const struct pbuf *p);
 int loopsock_hook_ip6_input(const struct pbuf *p);
 
+// Whether there are links to the outside (tap_routes), and where they lead a packet. NULL: lwIP's own rules.
+extern u8_t loopsock_outside_links;
+struct netif *loopsock_hook_ip4_route(const ip4_addr_t *from, const ip4_addr_t *to);
+struct netif *loopsock_hook_ip6_route(const ip6_addr_t *from, const ip6_addr_t *to);
+const ip6_addr_t *loopsock_hook_nd6_gateway(struct netif *link, const ip6_addr_t *to);
+
 #ifdef __cplusplus
 }
 #endif
+
+#define LWIP_HOOK_IP6_ROUTE(from, to) (loopsock_outside_links != 0 ? loopsock_hook_ip6_route((from), (to)) : NULL)
+#define LWIP_HOOK_ND6_GET_GW(netif, dest) loopsock_hook_nd6_gateway((netif), (dest))
 
 #define LWIP_HOOK_IP4_INPUT(p, inp) (loopsock_parked_pcbs != 0 && loopsock_hook_ip4_input(p))
 #define LWIP_HOOK_IP6_INPUT(p, inp) (loopsock_parked_pcbs != 0 && loopsock_hook_ip6_input(p))

@@ -14,6 +14,8 @@
 #define LWIP_TIMERS_CUSTOM 1       // the time enters there and through sys_now()
 #define LWIP_CALLBACK_API 1
 #define LWIP_HOOK_FILENAME "stack/lwip/lwip_hooks.h"
+// lwIP's ip4.h asks whether there is this one before it has read that file.
+#define LWIP_HOOK_IP4_ROUTE_SRC(from, to) (loopsock_outside_links != 0 ? loopsock_hook_ip4_route((from), (to)) : NULL)
 
 #ifndef NDEBUG
 #define LWIP_ASSERT_CORE_LOCKED() loopsock_hook_assert_core_locked()
@@ -42,14 +44,22 @@
 #define LWIP_DNS 1                 // queries through a TAP; names of this machine never get so far
 #define LWIP_ARP 1                 // a TAP speaks Ethernet
 #define LWIP_ETHERNET 1
-#define LWIP_DHCP 0                // addresses are given by the program
+#define LWIP_DHCP 1                // on a TAP that is told to; elsewhere addresses are given by the program
+#define LWIP_DHCP_DOES_ACD_CHECK 0 // 2.2's way to ask whether anybody has the address: six seconds. 2.1.3 asks once, by ARP
 #define LWIP_AUTOIP 0
 #define LWIP_IPV6_DHCP6 0
 #define LWIP_IGMP 1                // lwIP takes in multicast only for groups it knows, on loopback too. Both bring a 100 ms timer that
 #define LWIP_IPV6_MLD 1            // never rests by itself; whoever drives the timers lets it rest while no real link is there
 #define PPP_SUPPORT 0
 
-#define LWIP_IPV6_DUP_DETECT_ATTEMPTS 0  // an address that the program gives is valid at once
+#define LWIP_IPV6_DUP_DETECT_ATTEMPTS 1  // of those that a TAP makes for itself; one that the program gives is valid at once
+#define LWIP_ND6_RDNSS_MAX_DNS_SERVERS DNS_MAX_SERVERS  // router advertisements name servers too
+#define ARP_QUEUEING 1             // a large datagram is many fragments, which wait together for their first neighbour's address
+#define ARP_QUEUE_LEN 64
+#define ARP_TABLE_SIZE 32
+#define LWIP_ND6_NUM_NEIGHBORS 32
+#define LWIP_ND6_NUM_DESTINATIONS 32
+#define LWIP_NETIF_STATUS_CALLBACK 1  // whoever waits for an address hears of it
 #define IP_FORWARD 0
 #define LWIP_IPV6_FORWARD 0
 #define IP_FRAG 1                  // UDP datagrams of up to 65507 bytes over a 1500-byte link

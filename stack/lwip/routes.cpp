@@ -4,7 +4,9 @@
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/lwip_hooks.h"
 #include "stack/lwip/routes.hpp"
+#include "stack/lwip/tap_routes.hpp"
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
@@ -14,6 +16,7 @@ netif* route_to(const ip_addr_t& local, const ip_addr_t& remote) noexcept {
   // With a single link, lwIP sends all of IPv6 there; loopback leads to nobody but ourselves.
   if (link != nullptr && links::is_loopback(*link) && !ip_addr_isloopback(&remote) && !ip_addr_ismulticast(&remote))
     return nullptr;
+  if (link != nullptr && loopsock_outside_links != 0 && !can_send(*link, remote)) return nullptr;
   return link;
 }
 

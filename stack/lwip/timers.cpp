@@ -1,6 +1,7 @@
 // timers: see the header.
 #include "stack/lwip/timers.hpp"
 
+#include <lwip/dhcp.h>
 #include <lwip/dns.h>
 #include <lwip/etharp.h>
 #include <lwip/igmp.h>
@@ -45,6 +46,8 @@ constexpr std::array others{
     periodic{ip_reass_tmr, milliseconds{IP_TMR_INTERVAL}, reason::fragments},
     periodic{ip6_reass_tmr, milliseconds{IP6_REASS_TMR_INTERVAL}, reason::fragments},
     periodic{dns_tmr, milliseconds{DNS_TMR_INTERVAL}, reason::question},
+    periodic{dhcp_fine_tmr, milliseconds{DHCP_FINE_TIMER_MSECS}, reason::neighbours},
+    periodic{dhcp_coarse_tmr, milliseconds{DHCP_COARSE_TIMER_MSECS}, reason::neighbours},
     periodic{etharp_tmr, milliseconds{ARP_TMR_INTERVAL}, reason::neighbours},
     periodic{nd6_tmr, milliseconds{ND6_TMR_INTERVAL}, reason::neighbours},
     periodic{igmp_tmr, milliseconds{IGMP_TMR_INTERVAL}, reason::neighbours},

@@ -28,8 +28,10 @@ enum loopsock_result {
   LOOPSOCK_NO_MEMORY = -2,    /* no memory, no thread, or a limit of the stack is reached */
   LOOPSOCK_EXISTS = -3,       /* it is there already */
   LOOPSOCK_NOT_FOUND = -4,    /* it is not there */
-  LOOPSOCK_NOT_STARTED = -5,  /* stopped more often than started */
-  LOOPSOCK_CANNOT_WRITE = -6  /* a file cannot be written */
+  LOOPSOCK_NOT_STARTED = -5,  /* stopped more often than started, or not running */
+  LOOPSOCK_TIMED_OUT = -6,    /* it did not happen in time */
+  LOOPSOCK_DENIED = -7,       /* the operating system forbids it */
+  LOOPSOCK_CANNOT_WRITE = -8  /* a file cannot be written */
 };
 
 /** Starts the stack, or counts one start more when it runs. WSAStartup does the same; each start, by either, wants its own stop.
@@ -116,7 +118,8 @@ int loopsock_add_address(const char* address);
 int loopsock_remove_address(const char* address);
 
 /** Sets the DNS servers, in place of those before. They are asked in this order, over UDP at port 53, for names that neither the
- * table nor the hosts file knows. Without servers, as at first, such names are not found, at once. A server must be
+ * table nor the hosts file knows. Without servers, as at first, those that a link's
+ * network told are asked (<loopsock/tap.h>); where there are none either, such names are not found, at once. A server must be
  * reachable inside this stack: a socket of this process at one of its addresses, say. The operating system's own resolver is
  * never asked.
  *

@@ -1,0 +1,74 @@
+// tap_device: Ethernet frames to and from the operating system, one for each read and write.
+//
+//   the stack ── write ─►[ /dev/net/tun ]─► interface "tap0" of the machine: its bridge, its own TCP, its routes
+//             ◄─ read ──
+//
+// The seam to the operating system: tap_device_linux.cpp. Anything else that keeps frames apart will do as well in its place, a pair
+// of datagram sockets for example (adopt()).
+//
+// Threads  one reads while others, one at a time, write.
+// Errors   an interface that is taken down refuses frames until it is up again; one that is deleted is gone for good.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <loopsock/error.hpp>
+
+#include "stack/base/buffers.hpp"
+
+namespace loopsock::links {
+
+using mac_address = std::array<std::uint8_t, 6>;
+
+class tap_device {
+ public:
+  /// A frame without its checksum: two addresses and a type in front of at most `mtu` bytes.
+  static constexpr std::size_t header_bytes = 14;
+
+  enum class outcome : std::uint8_t {
+    done,
+    not_now,  // nothing to read, no room to write
+    refused,  // this frame was not taken: the interface is down, or the frame is too long
+    gone,     // there is no interface any more
+  };
+
+  tap_device() = default;
+  ~tap_device() { close(); }
+  tap_device(const tap_device&) = delete;
+  tap_device& operator=(const tap_device&) = delete;
+
+  /// Opens the interface `name` (1 to 15 characters), makes it where there is none, and sees that it is up where we may.
+  /// access_denied: no right to; address_in_use: another program has it, or it is no TAP; not_supported: no TAP on this machine;
+  /// invalid_argument; no_buffers.
+  error open(const char* name) noexcept;
+  /// Takes over an open descriptor that keeps frames apart. invalid_argument: it is none.
+  error adopt(int descriptor) noexcept;
+  void close() noexcept;
+  /// Forgets an adopted descriptor without closing it.
+  void give_back() noexcept { descriptor_ = -1; }
+
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// What follows the frame's header, at most.
+  [[nodiscard]] std::size_t mtu() const noexcept { return mtu_; }
+  /// That of the machine's end. Nothing for an adopted descriptor.
+  [[nodiscard]] const std::optional<mac_address>& peer_mac() const noexcept { return peer_mac_; }
+
+  /// One frame into `into`. `bytes`: how long it was; one longer than `into` is cut.
+  outcome read(buffer into, std::size_t& bytes) noexcept;
+  /// One frame, put together from at most 16 pieces.
+  outcome write(const_buffers frame) noexcept;
+  static constexpr std::size_t most_pieces = 16;
+
+ private:
+  int descriptor_ = -1;
+  std::string name_;
+  std::size_t mtu_ = 1500;
+  std::optional<mac_address> peer_mac_;
+};
+
+}  // namespace loopsock::links
