@@ -142,6 +142,7 @@ error start_core(node& on) noexcept {
   if (!remember_fresh_state()) return error::no_buffers;
   lwip_init();
   draw_secret();
+  tcp_ticks = 1;  // a round trip that begins at 0 lwIP takes for none, and its first time-out stays at three seconds
   choose_tuple_keys();
   tcp_stream_impl::prepare();
   if (const error failed = links::add_loopback(); failed != error::none) return failed;

@@ -28,7 +28,10 @@ u32_t loopsock_hook_tcp_isn(const ip_addr_t* local_ip, u16_t local_port, const i
 err_t loopsock_hook_tcp_inpacket(tcp_pcb* pcb, tcp_hdr* hdr, u16_t optlen, u16_t opt1len, u8_t* opt2, pbuf* p) {
   if (pcb->state == LISTEN) return lwip::tcp_listener_impl::of(*pcb).before_segment(*hdr, optlen, opt1len, opt2);
   if (pcb->state == TIME_WAIT) return ERR_OK;
-  if (auto* stream = lwip::tcp_stream_impl::of(*pcb)) stream->before_segment(*hdr, p->tot_len);
+  if (auto* stream = lwip::tcp_stream_impl::of(*pcb)) {
+    stream->before_acknowledgement(*hdr, optlen, opt1len, opt2);
+    stream->before_segment(*hdr, p->tot_len);
+  }
   return ERR_OK;
 }
 

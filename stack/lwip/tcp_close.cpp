@@ -57,6 +57,7 @@ void tcp_stream_impl::reset_by_us() noexcept {
 
 void tcp_stream_impl::pcb_freed() noexcept {
   pcb_ = nullptr;
+  recovery_.reset();
   pcb_went(berth_);
   cancel_chore(*this);
   switch (held_by_) {

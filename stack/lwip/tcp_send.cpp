@@ -11,8 +11,12 @@
 #include <lwip/prot/tcp.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cstring>
 #include <limits>
+#include <new>
+#include <span>
 
 #include "stack/lwip/error_table.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
@@ -253,6 +257,20 @@ bool tcp_stream_impl::want_write(std::size_t bytes) noexcept {
 bool tcp_stream_impl::drained() noexcept {
   const plain_core_lock lock(node_);
   return failure_ == error::none && (pcb_ == nullptr || queued_bytes() == 0);
+}
+
+void tcp_stream_impl::look_for_losses(const tcp_hdr& segment, u16_t options_length, u16_t first_length,
+                                      const u8_t* rest) noexcept {
+  const unsigned flags = TCPH_FLAGS(&segment);
+  if ((flags & TCP_ACK) == 0 || (flags & (TCP_SYN | TCP_RST)) != 0 || options_length > 40) return;
+  if (recovery_ == nullptr) recovery_.reset(new (std::nothrow) loss_recovery(berth_));
+  if (recovery_ == nullptr) return;  // the timer finds it as well
+  std::array<u8_t, 40> options;
+  const u16_t in_first = rest == nullptr ? options_length : first_length;
+  std::memcpy(options.data(), &segment + 1, in_first);
+  if (rest != nullptr)
+    std::memcpy(options.data() + in_first, rest, static_cast<std::size_t>(options_length - in_first));
+  recovery_->before_acknowledgement(segment.ackno, std::span(options).first(options_length));
 }
 
 }  // namespace loopsock::lwip

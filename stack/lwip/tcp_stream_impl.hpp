@@ -21,8 +21,10 @@
 #include <lwip/tcp.h>
 
 #include <atomic>
+#include <memory>
 
 #include "stack/lwip/core_lock.hpp"
+#include "stack/lwip/loss_recovery.hpp"
 #include "stack/lwip/pcb_index.hpp"
 #include "stack/lwip/receive_queue.hpp"
 #include "stack/lwip/segment_account.hpp"
@@ -70,6 +72,13 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   // -- for the hooks. Core lock held.
   /// A segment with `length` bytes of data has come and is not processed yet. Its fields but urgp are in host order.
   void before_segment(tcp_hdr& segment, u16_t length) noexcept;
+  /// What it acknowledges. Its options lie in two pieces, where `rest` is not nullptr.
+  void before_acknowledgement(const tcp_hdr& segment, u16_t options_length, u16_t first_length,
+                              const u8_t* rest) noexcept {
+    constexpr u16_t shortest_sack = 10;
+    if (options_length >= shortest_sack || recovery_ != nullptr)
+      look_for_losses(segment, options_length, first_length, rest);
+  }
   /// A segment is about to be sent; its fields are in network order.
   void before_sending(const pbuf& packet, tcp_hdr& segment) noexcept;
 
@@ -144,6 +153,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   void fit_segments() noexcept;
   void send_what_fits() noexcept;
   bool split_head() noexcept;
+  void look_for_losses(const tcp_hdr& segment, u16_t options_length, u16_t first_length, const u8_t* rest) noexcept;
   void send_urgent() noexcept;
   void send_owed_ack() noexcept;
   void update_writable() noexcept;
@@ -192,7 +202,8 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   bool urgent_unsent_ = false;  // the peer has not acknowledged the byte before urgent_end_
   u32_t urgent_end_ = 0;        // the sequence number behind the urgent byte
   std::size_t narrow_ = 0;  // the peer's window when a segment had to be cut; 0: none since segments were last fitted
-  std::size_t write_wanted_ = 0;  // bytes of room; 0: nobody waits
+  std::unique_ptr<loss_recovery> recovery_;  // since the peer first had a hole to tell of
+  std::size_t write_wanted_ = 0;             // bytes of room; 0: nobody waits
 
   std::atomic<bool> readable_{false};
   std::atomic<bool> writable_{false};
