@@ -4,6 +4,8 @@
 // Memory   std::bad_alloc when there is none.
 #pragma once
 
+#include <iphlpapi.h>
+
 #include <cstdint>
 #include <string>
 
@@ -13,7 +15,8 @@ namespace loopsock::compat {
 
 /// "loopback_1": if_indextoname's.
 inline std::string short_name(const stack_interface& link) {
-  return (link.loopback ? "loopback_" : "virtual_") + std::to_string(link.number);
+  const char* const kind = link.loopback ? "loopback_" : link.outside ? "ethernet_" : "virtual_";
+  return kind + std::to_string(link.number);
 }
 
 /// What Windows makes of a GUID: programs take it for a key and show it to nobody.
@@ -23,16 +26,29 @@ inline std::string adapter_name(const stack_interface& link) {
 }
 
 inline std::string friendly_name(const stack_interface& link) {
-  return (link.loopback ? "Loopback Pseudo-Interface " : "Virtual Interface ") + std::to_string(link.number);
+  const char* const kind = link.loopback  ? "Loopback Pseudo-Interface "
+                           : link.outside ? "Ethernet "
+                                          : "Virtual Interface ";
+  return kind + std::to_string(link.number);
 }
 
 inline std::string description(const stack_interface& link) {
+  if (link.outside) return link.name.empty() ? "loopsock: a link to the outside" : "loopsock: TAP " + link.name;
   return link.loopback ? "loopsock: loopback" : "loopsock: an address of its own";
 }
 
-/// All of 127/8 is loopback's; every other address stands alone.
-inline std::uint8_t prefix_length(const ip_address& address) noexcept {
-  return address.is_v6() ? 128 : address.is_loopback() ? 8 : 32;
+/// What Windows has for such a link.
+inline std::uint32_t link_type(const stack_interface& link) noexcept {
+  return link.loopback ? IF_TYPE_SOFTWARE_LOOPBACK : link.outside ? IF_TYPE_ETHERNET_CSMACD : IF_TYPE_PROP_VIRTUAL;
+}
+
+/// The address with all bits but the first `prefix` cleared.
+inline ip_address network_of(ip_address address, unsigned prefix) noexcept {
+  for (unsigned bit = prefix; bit < (address.is_v6() ? 128u : 32u); ++bit) {
+    std::uint8_t& byte = address.bytes[bit / 8];
+    byte = static_cast<std::uint8_t>(byte & ~(0x80u >> bit % 8));
+  }
+  return address;
 }
 
 }  // namespace loopsock::compat

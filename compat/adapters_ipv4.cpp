@@ -33,26 +33,49 @@ DWORD in_network_order(const ip_address& address) noexcept {
   return out;
 }
 
-const ip_address* first_v4(const stack_interface& link) noexcept {
+/// Where the first IPv4 address stands; behind the last one if there is none.
+std::size_t first_v4(const stack_interface& link) noexcept {
   const auto found =
       std::find_if(link.addresses.begin(), link.addresses.end(), [](const ip_address& a) { return a.is_v4(); });
-  return found == link.addresses.end() ? nullptr : &*found;
+  return static_cast<std::size_t>(found - link.addresses.begin());
+}
+
+bool has_v4(const stack_interface& link) noexcept { return first_v4(link) != link.addresses.size(); }
+
+ip_address mask_of(unsigned prefix) noexcept { return network_of(ip_address::v4(255, 255, 255, 255), prefix); }
+
+const ip_address* gateway_of(const stack_interface& link) noexcept {
+  const auto found =
+      std::find_if(link.gateways.begin(), link.gateways.end(), [](const ip_address& a) { return a.is_v4(); });
+  return found == link.gateways.end() ? nullptr : &*found;
 }
 
 void copy_text(char* to, std::size_t room, const std::string& text) noexcept { to[text.copy(to, room - 1)] = '\0'; }
 
-// Each link but loopback has one address.
-void describe(IP_ADAPTER_INFO& info, const stack_interface& link, const ip_address& address) {
+template <std::size_t N>
+void copy_address(char (&to)[N], const ip_address& address) noexcept {
+  IN_ADDR bytes;
+  bytes.s_addr = in_network_order(address);
+  copy_text(to, N, inet_ntoa(bytes));
+}
+
+// Each link but loopback has one IPv4 address.
+void describe(IP_ADAPTER_INFO& info, const stack_interface& link) {
+  const std::size_t place = first_v4(link);
   copy_text(info.AdapterName, sizeof info.AdapterName, adapter_name(link));
   copy_text(info.Description, sizeof info.Description, description(link));
   info.ComboIndex = info.Index = link.number;
-  info.Type = IF_TYPE_OTHER;
-  IN_ADDR bytes;
-  bytes.s_addr = in_network_order(address);
-  copy_text(info.IpAddressList.IpAddress.String, sizeof info.IpAddressList.IpAddress.String, inet_ntoa(bytes));
-  copy_text(info.IpAddressList.IpMask.String, sizeof info.IpAddressList.IpMask.String, "255.255.255.255");
-  copy_text(info.GatewayList.IpAddress.String, sizeof info.GatewayList.IpAddress.String, "0.0.0.0");
-  copy_text(info.GatewayList.IpMask.String, sizeof info.GatewayList.IpMask.String, "0.0.0.0");
+  info.Type = link.outside ? MIB_IF_TYPE_ETHERNET : IF_TYPE_OTHER;
+  info.DhcpEnabled = link.dhcp ? 1 : 0;
+  if (link.outside) {
+    info.AddressLength = static_cast<UINT>(link.mac.size());
+    std::copy(link.mac.begin(), link.mac.end(), info.Address);
+  }
+  copy_address(info.IpAddressList.IpAddress.String, link.addresses[place]);
+  copy_address(info.IpAddressList.IpMask.String, mask_of(link.prefixes[place]));
+  const ip_address* const gateway = gateway_of(link);
+  copy_address(info.GatewayList.IpAddress.String, gateway != nullptr ? *gateway : ip_address::any_v4());
+  copy_address(info.GatewayList.IpMask.String, gateway != nullptr ? mask_of(32) : ip_address::any_v4());
 }
 
 DWORD write_infos(IP_ADAPTER_INFO* buffer, ULONG& bytes) {
@@ -60,11 +83,10 @@ DWORD write_infos(IP_ADAPTER_INFO* buffer, ULONG& bytes) {
   IP_ADAPTER_INFO* first = nullptr;
   IP_ADAPTER_INFO** tail = &first;
   for (const stack_interface& link : interfaces_now()) {
-    const ip_address* const address = first_v4(link);
-    if (link.loopback || address == nullptr) continue;
+    if (link.loopback || !has_v4(link)) continue;
     auto* const info = out.take<IP_ADAPTER_INFO>();
     if (info == nullptr) continue;
-    describe(*info, link, *address);
+    describe(*info, link);
     *tail = info;
     tail = &info->Next;
   }
@@ -73,21 +95,32 @@ DWORD write_infos(IP_ADAPTER_INFO* buffer, ULONG& bytes) {
   return out.all_fitted() ? NO_ERROR : ERROR_BUFFER_OVERFLOW;
 }
 
+MIB_IPFORWARDROW route_over(const stack_interface& link, const ip_address& to, unsigned prefix,
+                            const ip_address& next) {
+  MIB_IPFORWARDROW row{};
+  row.dwForwardMask = in_network_order(mask_of(prefix));
+  row.dwForwardDest = in_network_order(network_of(to, prefix));
+  row.dwForwardNextHop = in_network_order(next);
+  row.dwForwardIfIndex = link.number;
+  row.dwForwardType = MIB_IPROUTE_TYPE_DIRECT;
+  row.dwForwardProto = MIB_IPPROTO_LOCAL;
+  row.dwForwardMetric1 = 1;
+  row.dwForwardMetric2 = row.dwForwardMetric3 = row.dwForwardMetric4 = row.dwForwardMetric5 = ~DWORD{0};
+  return row;
+}
+
 std::vector<MIB_IPFORWARDROW> routes() {
   std::vector<MIB_IPFORWARDROW> rows;
   for (const stack_interface& link : interfaces_now()) {
-    const ip_address* const address = first_v4(link);
-    if (address == nullptr) continue;
-    MIB_IPFORWARDROW row{};
-    row.dwForwardMask = link.loopback ? network_order(0xff000000u) : ~DWORD{0};
-    row.dwForwardDest = in_network_order(*address) & row.dwForwardMask;
-    row.dwForwardNextHop = in_network_order(*address);
-    row.dwForwardIfIndex = link.number;
-    row.dwForwardType = MIB_IPROUTE_TYPE_DIRECT;
-    row.dwForwardProto = MIB_IPPROTO_LOCAL;
-    row.dwForwardMetric1 = 1;
-    row.dwForwardMetric2 = row.dwForwardMetric3 = row.dwForwardMetric4 = row.dwForwardMetric5 = ~DWORD{0};
-    rows.push_back(row);
+    if (!has_v4(link)) continue;
+    const std::size_t place = first_v4(link);
+    const ip_address& own = link.addresses[place];
+    rows.push_back(route_over(link, own, link.prefixes[place], own));
+    if (const ip_address* const gateway = gateway_of(link); gateway != nullptr) {
+      rows.push_back(route_over(link, ip_address::any_v4(), 0, *gateway));
+      rows.back().dwForwardType = MIB_IPROUTE_TYPE_INDIRECT;
+      rows.back().dwForwardProto = MIB_IPPROTO_NETMGMT;
+    }
   }
   return rows;
 }

@@ -1,6 +1,6 @@
 // ioctl_queries: control codes that ask for a handle, a function or addresses.
 //
-// The stack has the loopback link alone, with 127.0.0.1 and ::1, so that is what the lists hold.
+// The lists of addresses hold those of loopback where there are no others to the outside.
 //
 // Threads  any.
 #include <mswsock.h>
@@ -18,6 +18,7 @@
 #include "compat/out_of_memory.hpp"
 #include "compat/rio/rio.hpp"
 #include "compat/socket_address.hpp"
+#include "stack/socket/interfaces.hpp"
 #include "stack/socket/whole_stack.hpp"
 
 namespace loopsock::compat {
@@ -77,34 +78,78 @@ sockaddr_in address_v4(ULONG host_order) noexcept {
   return name;
 }
 
-int give_interfaces(control_call& call) {
-  constexpr ULONG loopback_mask = 0xff000000;
-  INTERFACE_INFO loopback{};
-  loopback.iiFlags = IFF_UP | IFF_LOOPBACK | IFF_MULTICAST;
-  loopback.iiAddress.AddressIn = address_v4(INADDR_LOOPBACK);
-  loopback.iiNetmask.AddressIn = address_v4(loopback_mask);
-  return give_output(call, loopback);
+ULONG word_of(const ip_address& address) noexcept {
+  return ULONG{address.bytes[0]} << 24 | ULONG{address.bytes[1]} << 16 | ULONG{address.bytes[2]} << 8 |
+         address.bytes[3];
 }
 
-// | count | { pointer, length } | sockaddr |   with the pointer into the caller's buffer. Too little room tells how much is needed.
+/// Links that lead somewhere: loopback, and those to the outside. An own address is no interface of Windows'.
+template <class Visit>
+void visit_addresses(Visit visit) {
+  for (const stack_interface& link : interfaces_now()) {
+    if (!link.loopback && !link.outside) continue;
+    for (std::size_t place = 0; place < link.addresses.size(); ++place)
+      visit(link, link.addresses[place], link.prefixes[place]);
+  }
+}
+
+int give_interfaces(control_call& call) {
+  return or_out_of_memory(not_enough_memory, [&]() -> int {
+    std::vector<INTERFACE_INFO> all;
+    visit_addresses([&](const stack_interface& link, const ip_address& address, unsigned prefix) {
+      if (!address.is_v4()) return;
+      const ULONG own = word_of(address), mask = prefix == 0 ? 0 : 0xffffffffu << (32 - prefix);
+      INTERFACE_INFO& info = all.emplace_back();
+      info.iiFlags = IFF_UP | IFF_MULTICAST | static_cast<ULONG>(link.loopback ? IFF_LOOPBACK : IFF_BROADCAST);
+      info.iiAddress.AddressIn = address_v4(own);
+      info.iiNetmask.AddressIn = address_v4(mask);
+      if (!link.loopback) info.iiBroadcastAddress.AddressIn = address_v4(own | ~mask);
+    });
+    const auto bytes = static_cast<DWORD>(all.size() * sizeof all[0]);
+    if (call.out_bytes < bytes || !(call.own_buffers || writable(call.out, bytes))) return WSAEFAULT;
+    std::memcpy(call.out, all.data(), bytes);
+    call.returned = bytes;
+    return 0;
+  });
+}
+
+/// What a socket of the family may be bound to: addresses that others can reach, else loopback's.
+std::vector<ip_address> addresses_to_bind(bool v6) {
+  std::vector<ip_address> all;
+  visit_addresses([&](const stack_interface& link, ip_address address, unsigned) {
+    if (address.is_v6() != v6 || address.is_loopback()) return;
+    if (address.is_link_local_v6()) address.scope = link.number;
+    all.push_back(address);
+  });
+  if (all.empty()) all.push_back(v6 ? ip_address::loopback_v6() : ip_address::loopback_v4());
+  return all;
+}
+
+// | count | { pointer, length }… | sockaddr… |   with the pointers into the caller's buffer. Too little room tells how much is needed.
 int give_addresses(control_call& call) {
   socket_facts facts;
   if (!facts_of(call.one, facts)) return WSAENOTSOCK;
-  any_sockaddr name;
-  const ip_address own = facts.spec.family == ip_family::v6 ? ip_address::loopback_v6() : ip_address::loopback_v4();
-  const int length = to_sockaddr({own, 0}, name);
-  constexpr std::size_t list_bytes = SIZEOF_SOCKET_ADDRESS_LIST(1);
-  const bool some = call.out_bytes != 0 && !nowhere(call.out);
-  if (some && call.out_bytes < SIZEOF_SOCKET_ADDRESS_LIST(0)) return WSAEINVAL;  // not even the count
-  call.returned = static_cast<DWORD>(list_bytes + static_cast<std::size_t>(length));
-  if (call.out_bytes < call.returned || !writable(call.out, call.returned)) return WSAEFAULT;
-  char* const room = static_cast<char*>(call.out) + list_bytes;
-  std::memcpy(room, &name, static_cast<std::size_t>(length));
-  SOCKET_ADDRESS_LIST list{};
-  list.iAddressCount = 1;
-  list.Address[0] = {reinterpret_cast<sockaddr*>(room), length};
-  std::memcpy(call.out, &list, list_bytes);
-  return 0;
+  return or_out_of_memory(not_enough_memory, [&]() -> int {
+    const std::vector<ip_address> own = addresses_to_bind(facts.spec.family == ip_family::v6);
+    any_sockaddr name;
+    const auto length = static_cast<std::size_t>(to_sockaddr({own[0], 0}, name));
+    const std::size_t list_bytes = SIZEOF_SOCKET_ADDRESS_LIST(own.size());
+    const bool some = call.out_bytes != 0 && !nowhere(call.out);
+    if (some && call.out_bytes < SIZEOF_SOCKET_ADDRESS_LIST(0)) return WSAEINVAL;  // not even the count
+    call.returned = static_cast<DWORD>(list_bytes + own.size() * length);
+    if (call.out_bytes < call.returned || !writable(call.out, call.returned)) return WSAEFAULT;
+    auto* const list = static_cast<char*>(call.out);
+    const auto count = static_cast<INT>(own.size());
+    std::memset(list, 0, list_bytes);
+    std::memcpy(list + offsetof(SOCKET_ADDRESS_LIST, iAddressCount), &count, sizeof count);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      char* const room = list + list_bytes + i * length;
+      const SOCKET_ADDRESS entry{reinterpret_cast<sockaddr*>(room), to_sockaddr({own[i], 0}, name)};
+      std::memcpy(room, &name, length);
+      std::memcpy(list + offsetof(SOCKET_ADDRESS_LIST, Address) + i * sizeof entry, &entry, sizeof entry);
+    }
+    return 0;
+  });
 }
 
 // Those that can be reached come first, otherwise in the order given; IPv6 sockets alone have the code. The pointers stay the caller's.

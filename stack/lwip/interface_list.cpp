@@ -7,6 +7,7 @@
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
+#include "stack/lwip/tap_links.hpp"
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
@@ -18,14 +19,48 @@ ip_address plain_form(const ip_addr_t& address) noexcept {
   return plain;
 }
 
+/// All of 127/8 is loopback's; every other address of a loop stands alone.
+void list_loop(const netif& link, interface_entry& entry) {
+  const auto add = [&](const ip_addr_t& address, std::uint8_t prefix) {
+    entry.addresses.push_back(plain_form(address));
+    entry.prefixes.push_back(prefix);
+    entry.dynamic.push_back(false);
+  };
+  if (!ip4_addr_isany_val(*netif_ip4_addr(&link))) add(*netif_ip_addr4(&link), entry.loopback ? 8 : 32);
+  for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; ++i) {
+    if (ip6_addr_isvalid(netif_ip6_addr_state(&link, i))) add(*netif_ip_addr6(&link, i), 128);
+  }
+}
+
+void list_outside(const tap_link& link, interface_entry& entry) {
+  const tap_state state = locked_state_of(link);
+  entry.outside = true;
+  entry.up = state.up;
+  entry.name = state.name;
+  entry.mac = state.mac;
+  entry.mtu = state.mtu;
+  entry.dhcp = state.dhcp;
+  for (const auto& one : state.addresses) {
+    entry.addresses.push_back(one.address);
+    entry.prefixes.push_back(one.prefix);
+    entry.dynamic.push_back(one.dynamic);
+  }
+  for (const ip_address& one : {state.gateway4, state.gateway6}) {
+    if (one.family != ip_family::none) entry.gateways.push_back(one);
+  }
+  for (const ip_address& one : state.dns) {
+    if (one.family != ip_family::none) entry.dns_servers.push_back(one);
+  }
+}
+
 interface_entry describe(const netif& link) {
   interface_entry entry;
   entry.number = netif_get_index(&link);
   entry.loopback = links::is_loopback(link);
-  if (!ip4_addr_isany_val(*netif_ip4_addr(&link))) entry.addresses.push_back(plain_form(*netif_ip_addr4(&link)));
-  for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; ++i) {
-    if (ip6_addr_isvalid(netif_ip6_addr_state(&link, i)))
-      entry.addresses.push_back(plain_form(*netif_ip_addr6(&link, i)));
+  if (const tap_link* const outside = tap_link_of(link); outside != nullptr) {
+    list_outside(*outside, entry);
+  } else {
+    list_loop(link, entry);
   }
   return entry;
 }

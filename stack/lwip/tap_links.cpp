@@ -300,13 +300,18 @@ tap_state::own plain(const ip_addr_t& address, unsigned prefix, bool dynamic) no
 }  // namespace
 
 tap_state state_of(const tap_link& one) {
-  tap_state state;
   const plain_core_lock lock(own_node());
+  return locked_state_of(one);
+}
+
+tap_state locked_state_of(const tap_link& one) {
+  tap_state state;
   const netif& link = one.link;
   state.name = one.device.name();
   std::copy_n(link.hwaddr, state.mac.size(), state.mac.begin());
   state.mtu = link.mtu;
   state.up = !one.gone;
+  state.dhcp = one.dhcp;
   if (!ip4_addr_isany_val(*netif_ip4_addr(&link))) {
     const auto prefix = std::popcount(ip4_addr_get_u32(netif_ip4_netmask(&link)));
     state.addresses.push_back(plain(*netif_ip_addr4(&link), static_cast<unsigned>(prefix), one.dhcp));
@@ -328,10 +333,15 @@ tap_state state_of(const tap_link& one) {
 
 const std::atomic<std::uint32_t>& tap_changes() noexcept { return changes; }
 
+const tap_link* tap_link_of(const netif& link) noexcept {
+  const links::tap* const tap = links::tap_of(link);
+  return tap != nullptr ? static_cast<const tap_link*>(tap) : nullptr;
+}
+
 const ip_address& given_router(const netif& link) noexcept {
   static constexpr ip_address none;
-  links::tap* const tap = links::tap_of(link);
-  return tap != nullptr ? static_cast<const tap_link&>(*tap).gateway6 : none;
+  const tap_link* const one = tap_link_of(link);
+  return one != nullptr ? one->gateway6 : none;
 }
 
 }  // namespace loopsock::lwip

@@ -25,6 +25,8 @@
 #include "stack/lwip/dns_servers.hpp"
 #include "stack/netif/tap_device.hpp"
 
+struct netif;
+
 namespace loopsock::lwip {
 
 /// An address with the length of its network's prefix; without a family where there is none.
@@ -69,7 +71,8 @@ struct tap_state {
   std::string name;
   links::mac_address mac{};
   std::size_t mtu = 0;
-  bool up = false;  // the device is there
+  bool up = false;    // the device is there
+  bool dhcp = false;  // was asked for
   struct own : prefixed_address {
     bool dynamic = false;
   };
@@ -80,6 +83,10 @@ struct tap_state {
 };
 /// May throw std::bad_alloc.
 tap_state state_of(const tap_link& one);
+/// The same with the core lock held.
+tap_state locked_state_of(const tap_link& one);
+/// nullptr: it is another kind of link. Core lock held.
+const tap_link* tap_link_of(const netif& link) noexcept;
 
 /// Grows whenever an address, a gateway or a device has changed, and is woken then (waiting.hpp).
 const std::atomic<std::uint32_t>& tap_changes() noexcept;

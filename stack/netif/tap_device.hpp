@@ -4,7 +4,7 @@
 //             ◄─ read ──
 //
 // The seam to the operating system: tap_device_linux.cpp. Anything else that keeps frames apart will do as well in its place, a pair
-// of datagram sockets for example (adopt()).
+// of SOCK_SEQPACKET sockets for example (adopt()).
 //
 // Threads  one reads while others, one at a time, write.
 // Errors   an interface that is taken down refuses frames until it is up again; one that is deleted is gone for good.

@@ -1,17 +1,18 @@
 #include "stack/socket/interfaces.hpp"
 
-#include <utility>
-
-#include "stack/lwip/interface_list.hpp"
-
 namespace loopsock {
 
 std::vector<stack_interface> interfaces_now() {
-  std::vector<lwip::interface_entry> links;
-  lwip::list_interfaces(links);
   std::vector<stack_interface> all;
-  for (lwip::interface_entry& link : links) all.push_back({link.number, link.loopback, std::move(link.addresses)});
-  if (all.empty()) all.push_back({1, true, {ip_address::loopback_v4(), ip_address::loopback_v6()}});
+  lwip::list_interfaces(all);
+  if (all.empty()) {
+    all.emplace_back();
+    all[0].number = 1;
+    all[0].loopback = true;
+    all[0].addresses = {ip_address::loopback_v4(), ip_address::loopback_v6()};
+    all[0].prefixes = {8, 128};
+    all[0].dynamic = {false, false};
+  }
   return all;
 }
 

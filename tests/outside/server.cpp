@@ -1,7 +1,9 @@
 // server: an ordinary Winsock program that knows nothing of where its network comes from. It prints "ready" and serves until it is ended.
 //
 //   TCP, port 80    GET /<n>            n bytes, the last eight of which are the CRC-32 of those before, in hexadecimal
+//                   GET /plain/<n>      n bytes that cost nothing to make
 //                   PUT, POST /         the CRC-32 of the body
+//                   PUT, POST /plain    nothing is done with the body
 //   UDP, port 7     every datagram back to its sender
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -78,11 +80,25 @@ void answer(SOCKET s, const std::string& body) {
   send_all(s, text.data(), text.size());
 }
 
-void serve_get(SOCKET s, std::uint64_t bytes) {
-  if (bytes < 8) bytes = 8;
+bool begin_answer(SOCKET s, std::uint64_t bytes) {
   const std::string head =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
-  if (!send_all(s, head.data(), head.size())) return;
+  return send_all(s, head.data(), head.size());
+}
+
+void serve_plain(SOCKET s, std::uint64_t bytes) {
+  const std::vector<char> block(65536, 'x');
+  if (!begin_answer(s, bytes)) return;
+  for (std::uint64_t left = bytes; left != 0;) {
+    const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(left, block.size()));
+    if (!send_all(s, block.data(), part)) return;
+    left -= part;
+  }
+}
+
+void serve_get(SOCKET s, std::uint64_t bytes) {
+  if (bytes < 8) bytes = 8;
+  if (!begin_answer(s, bytes)) return;
   std::vector<char> block(65536);
   std::uint64_t state = 88172645463325252u;
   std::uint32_t sum = 0;
@@ -103,6 +119,7 @@ void serve_get(SOCKET s, std::uint64_t bytes) {
 void serve_put(SOCKET s, const std::string& head, const std::string& rest) {
   const std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   if (head.find("100-continue") != head.npos && !send_all(s, go_on.data(), go_on.size())) return;
+  const bool plain = head.find(" /plain") != head.npos;
   std::uint64_t left = length_in(head);
   std::uint32_t sum = crc_32(0, rest.data(), rest.size());
   left -= std::min<std::uint64_t>(left, rest.size());
@@ -110,7 +127,7 @@ void serve_put(SOCKET s, const std::string& head, const std::string& rest) {
   while (left != 0) {
     const int got = recv(s, block.data(), static_cast<int>(std::min<std::uint64_t>(left, block.size())), 0);
     if (got <= 0) return;
-    sum = crc_32(sum, block.data(), static_cast<std::size_t>(got));
+    if (!plain) sum = crc_32(sum, block.data(), static_cast<std::size_t>(got));
     left -= static_cast<std::uint64_t>(got);
   }
   answer(s, hex(sum));
@@ -119,7 +136,9 @@ void serve_put(SOCKET s, const std::string& head, const std::string& rest) {
 void serve(SOCKET s) {
   std::string head, rest;
   if (receive_head(s, head, rest)) {
-    if (head.rfind("GET /", 0) == 0) {
+    if (head.rfind("GET /plain/", 0) == 0) {
+      serve_plain(s, std::strtoull(head.c_str() + 11, nullptr, 10));
+    } else if (head.rfind("GET /", 0) == 0) {
       serve_get(s, std::strtoull(head.c_str() + 5, nullptr, 10));
     } else {
       serve_put(s, head, rest);

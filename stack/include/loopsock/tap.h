@@ -47,7 +47,8 @@ struct loopsock_tap_options {
   uint32_t flags;       /* of enum loopsock_tap_flags */
   const char* name;     /* the interface, 1 to 15 characters; NULL: `descriptor` is used */
   int32_t descriptor;   /* where `name` is NULL: an open descriptor that keeps frames apart, such as a TAP that somebody with the right
-                           to opened, or one of a pair of datagram sockets. The library closes it, unless the call fails */
+                           to opened, or one of a pair of sockets (SOCK_SEQPACKET tells when the other is closed). The library closes
+                           it, unless the call fails */
   uint32_t mtu;         /* bytes behind the frame's header, 68 to 65521; 0: the interface's own, 1500 for a descriptor */
   const char* ipv4;     /* "10.9.0.2/24", or NULL */
   const char* gateway4; /* "10.9.0.1", or NULL; only with `ipv4` */
