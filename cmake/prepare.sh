@@ -1,7 +1,7 @@
 # prepare: what examples/run.sh, tests/run.sh and .ci/run have in common. Sourced, with `root` set to the project's folder.
 #
 #   loopsock_need [package…]        installs what is missing (Debian, as root), or says what is; the packages are beyond the usual ones
-#   loopsock_want <package…>        the same for what only some tests ask for, and say when it is missing: no failure
+#   loopsock_wish [package…]        the same of what some tests can do without: they are skipped where it cannot be had
 #   loopsock_build <preset> [arg]   configures and builds into build/<preset>; further arguments go to cmake's configure step
 #
 # Run again it does nothing that is done: no package tool, no network, no configure step. Every failure ends with one line.
@@ -17,6 +17,11 @@ loopsock_has() {
     cmake) command -v cmake >/dev/null && return 0 ;;
     xz-utils) command -v xz >/dev/null && return 0 ;;
     ninja-build) command -v ninja >/dev/null && return 0 ;;
+    dnsmasq-base) command -v dnsmasq >/dev/null && return 0 ;;
+    iproute2) command -v ip >/dev/null && return 0 ;;
+    iputils-ping) command -v ping >/dev/null && return 0 ;;
+    iputils-tracepath) command -v tracepath >/dev/null && return 0 ;;
+    python3) command -v python3 >/dev/null && return 0 ;;
     ca-certificates) [ -s /etc/ssl/certs/ca-certificates.crt ] && return 0 ;;
   esac
   dpkg -s "$1" 2>/dev/null | grep -q '^Status: install ok installed'
@@ -47,9 +52,18 @@ loopsock_need() {
     loopsock_fail "could not install$missing; apt's words are in $root/build/apt.log"
 }
 
-loopsock_want() {
-  # In a shell of its own, so that the word that ends loopsock_need ends no more than that.
-  (loopsock_need "$@") || loopsock_say "going on without $*"
+loopsock_wish() {
+  absent=
+  for package; do
+    loopsock_has "$package" || absent="$absent $package"
+  done
+  [ -n "$absent" ] || return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    mkdir -p "$root/build"
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $absent >>"$root/build/apt.log" 2>&1 && return 0
+  fi
+  loopsock_say "tests that want$absent are skipped"
 }
 
 loopsock_build() {

@@ -45,7 +45,7 @@ if command -v ss >/dev/null; then
   fetching=$!
   seen=
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    seen=$(client ss -tin state established dst 10.9.0.2 | tail -1)
+    seen=$(client ss -tino state established dst 10.9.0.2 | tail -1)
     case $seen in *mss:*) break ;; esac
     sleep 0.02
   done
