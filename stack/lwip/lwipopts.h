@@ -56,9 +56,9 @@
 #define LWIP_ND6_RDNSS_MAX_DNS_SERVERS DNS_MAX_SERVERS  // router advertisements name servers too
 #define ARP_QUEUEING 1             // a large datagram is many fragments, which wait together for their first neighbour's address
 #define ARP_QUEUE_LEN 64
-#define ARP_TABLE_SIZE 32
-#define LWIP_ND6_NUM_NEIGHBORS 32
-#define LWIP_ND6_NUM_DESTINATIONS 32
+#define ARP_TABLE_SIZE 16
+#define LWIP_ND6_NUM_NEIGHBORS 16
+#define LWIP_ND6_NUM_DESTINATIONS 16
 #define LWIP_NETIF_STATUS_CALLBACK 1  // whoever waits for an address hears of it
 #define IP_FORWARD 0
 #define LWIP_IPV6_FORWARD 0

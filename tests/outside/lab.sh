@@ -91,6 +91,7 @@ lab_far() {
 lab_start() {
   name=$1
   shift
+  : >"$lab/$name"
   "$@" >"$lab/$name" 2>&1 &
   eval "pid_$name=$!"
   lab_pids="$lab_pids $!"
