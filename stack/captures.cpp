@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "stack/capture/file_sink.hpp"
-#include "stack/host/wall_clock.hpp"
+#include "stack/host/waiting.hpp"
 #include "stack/socket/fast_capture.hpp"
 #include "stack/socket/resolver.hpp"
 #include "stack/socket/socket.hpp"
@@ -58,11 +58,12 @@ void close_at_exit() noexcept { stop_environment_capture(); }
 capture::outcome start_capture(std::unique_ptr<capture::byte_sink> to, const capture_request& request,
                                capture::session_number& out) noexcept try {
   const std::vector<capture::known_name> known = names_now();
-  const capture::session_settings settings{.interfaces = request.interfaces,
-                                           .snap_length = request.snap_length,
-                                           .maximum_bytes = request.maximum_bytes,
-                                           .to_wall_clock = host::to_wall_clock(),
-                                           .names = known};
+  const capture::session_settings settings{
+      .interfaces = request.interfaces,
+      .snap_length = request.snap_length,
+      .maximum_bytes = request.maximum_bytes,
+      .to_wall_clock = host::waiting->since_1970() - host::now().time_since_epoch(),
+      .names = known};
   const std::lock_guard hold(captures().exclusive);
   watch_if_first();
   const capture::outcome result = capture::open(std::move(to), settings, out);

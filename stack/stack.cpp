@@ -10,6 +10,7 @@
 #include "stack/host/driver.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/lwip/core.hpp"
+#include "stack/socket/node_capture.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/socket/whole_stack.hpp"
 #include "stack/tap.hpp"
@@ -47,6 +48,7 @@ error start() noexcept {
   if (the.starts == 0) {
     const error failed = lwip::start_core();
     if (failed != error::none) return failed;
+    show_loopback(lwip::own_node(), "lo");
     if (!make_driver(the)) return error::no_buffers;
     const error undriven = the.driver->start({next_timer, run_timers});
     if (undriven != error::none) return undriven;

@@ -48,7 +48,7 @@ bool held_syn::copy_current(const tcp_hdr& header, const u8_t* options, u16_t op
 bool held_syn::send_again() noexcept {
   pbuf* const packet = packet_;
   packet_ = nullptr;
-  return links::loop_back(packet, *link_);
+  return links::loop_back(packet, *link_, true);
 }
 
 void held_syn::refuse() const noexcept {

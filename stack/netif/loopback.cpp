@@ -53,7 +53,7 @@ u32_t other_loopback_destination(const queued_packet& one) noexcept {
 
 void deliver_one(const queued_packet& one) noexcept {
   current_window = one.window;
-  if (capture::attached() && watched != nullptr) capture_packet(*watched, one.packet, one.window);
+  if (capture::attached() && watched != nullptr && !one.again) capture_packet(*watched, one.packet, one.window);
   if (const u32_t destination = other_loopback_destination(one); destination != 0) {
     // Set directly: netif_set_ipaddr() would abort the connections of the address that goes.
     ip4_addr_t* worn = ip_2_ip4(&loopback.ip_addr);
@@ -104,8 +104,9 @@ void show_loopback_as(const capture::interface* seen) noexcept { watched = seen;
 bool is_loopback(const netif& link) noexcept { return &link == &loopback; }
 bool is_loop(const netif& link) noexcept { return link.output == send_ip4; }
 
-bool loop_back(pbuf* packet, netif& link) noexcept {
+bool loop_back(pbuf* packet, netif& link, bool again) noexcept {
   queued_packet one;
+  one.again = again;
   one.packet = packet;
   one.link = &link;
   if (queue.push(one)) return true;

@@ -47,8 +47,9 @@ std::int8_t set_up_loop(netif* link) noexcept;
 /// Whether set_up_loop() made it, the loopback link included.
 [[nodiscard]] bool is_loop(const netif& link) noexcept;
 
-/// Queues an IP packet, to be received from `link`. Takes `packet` over; false when there was no memory (and it is freed).
-bool loop_back(pbuf* packet, netif& link) noexcept;
+/// Queues an IP packet, to be received from `link`. Takes `packet` over; false when there was no memory (and it is freed). `again`: it is one that was
+/// delivered before, which a capture shows once.
+bool loop_back(pbuf* packet, netif& link, bool again = false) noexcept;
 
 /// Delivers at most `limit` packets. Whether more wait.
 bool deliver(std::size_t limit) noexcept;

@@ -21,6 +21,7 @@ struct queued_packet {
   pbuf* packet = nullptr;
   netif* link = nullptr;
   std::optional<std::uint32_t> window;
+  bool again = false;  // it was delivered before
 };
 
 class packet_queue {

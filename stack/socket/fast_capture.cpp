@@ -10,6 +10,7 @@
 #include "stack/capture/conversation.hpp"
 #include "stack/host/spin_mutex.hpp"
 #include "stack/netif/loopback.hpp"
+#include "stack/socket/node_capture.hpp"
 
 namespace loopsock::fast_capture {
 namespace {
@@ -45,9 +46,10 @@ conversation::speakers stand_of(fastpath::loop_pair& pair, const port_registry::
   return who;
 }
 
-/// nullptr: there is no memory, or no link yet. The lock is held.
-conversation* begin_conversation(fastpath::loop_pair& pair, const port_registry::connection& entry) noexcept try {
-  const capture::interface* const at = links::loopback_interface();
+/// nullptr: there is no memory, or the link is not seen. The lock is held.
+conversation* begin_conversation(fastpath::loop_pair& pair, const port_registry::connection& entry,
+                                 lwip::node_number on) noexcept try {
+  const capture::interface* const at = loopback_of(on);
   if (at == nullptr) return nullptr;
   conversation fresh(*at, links::loopback_rules, stand_of(pair, entry), next_salt());
   return &all().conversations.insert_or_assign(&pair, fresh).first->second;
@@ -66,14 +68,14 @@ bool is_broken(fastpath::loop_pair& pair, unsigned end) noexcept {
 
 }  // namespace
 
-void shown_call::begin(fastpath::loop_pair& pair, const port_registry::connection& entry, unsigned by,
-                       const capture::segment_manner& manner) noexcept {
+void shown_call::begin(fastpath::loop_pair& pair, const port_registry::connection& entry, lwip::node_number on,
+                       unsigned by, const capture::segment_manner& manner) noexcept {
   all().lock.lock();
   pair_ = &pair;
   by_ = by;
   from_ = {};
   // A connection that was broken before it is met has nothing more to tell.
-  if (find(pair) == nullptr && !is_broken(pair, by)) begin_conversation(pair, entry);
+  if (find(pair) == nullptr && !is_broken(pair, by)) begin_conversation(pair, entry, on);
   if (conversation* const told = find(pair)) told->set_manner(by, manner);
   direct_before_ = pair.end(by).direct_bytes_written();
   urgent_before_ = pair.end(by).peer().urgent_number();
@@ -104,9 +106,9 @@ void shown_call::end() noexcept {
   all().lock.unlock();
 }
 
-void established(fastpath::loop_pair& pair, const port_registry::connection& entry) noexcept {
+void established(fastpath::loop_pair& pair, const port_registry::connection& entry, lwip::node_number on) noexcept {
   const std::lock_guard hold(all().lock);
-  if (conversation* const told = begin_conversation(pair, entry)) told->established();
+  if (conversation* const told = begin_conversation(pair, entry, on)) told->established();
 }
 
 void withdrawn(fastpath::loop_pair& pair) noexcept {
@@ -120,9 +122,9 @@ void forget(fastpath::loop_pair& pair) noexcept {
   all().conversations.erase(&pair);
 }
 
-void refused(const endpoint& from, const endpoint& to, std::uint32_t window) noexcept {
+void refused(lwip::node_number on, const endpoint& from, const endpoint& to, std::uint32_t window) noexcept {
   const std::lock_guard hold(all().lock);
-  const capture::interface* const at = links::loopback_interface();
+  const capture::interface* const at = loopback_of(on);
   if (at == nullptr) return;
   conversation::speakers who;
   who[0].at = from;

@@ -17,6 +17,7 @@
 #include "stack/base/buffers.hpp"
 #include "stack/capture/capture.hpp"
 #include "stack/capture/segment_rules.hpp"
+#include "stack/lwip/node.hpp"
 #include "stack/socket/ports.hpp"
 
 namespace loopsock::fastpath {
@@ -25,13 +26,14 @@ class loop_pair;
 
 namespace loopsock::fast_capture {
 
-/// Lives around one call of one end (0 has connected, 1 has accepted).
+/// Lives around one call of one end (0 has connected, 1 has accepted) of a connection of the node `on`.
 class shown_call {
  public:
-  shown_call(fastpath::loop_pair& pair, const port_registry::connection& entry, unsigned by,
-             const capture::segment_manner& manner) noexcept {
+  /// `begins(*this)` calls begin(), where somebody captures.
+  template <class Begins>
+  explicit shown_call(Begins begins) noexcept {
     if (capture::attached()) [[unlikely]]
-      begin(pair, entry, by, manner);
+      begins(*this);
   }
   ~shown_call() {
     if (pair_ != nullptr) [[unlikely]]
@@ -40,30 +42,33 @@ class shown_call {
   shown_call(const shown_call&) = delete;
   shown_call& operator=(const shown_call&) = delete;
 
+  void begin(fastpath::loop_pair& pair, const port_registry::connection& entry, lwip::node_number on, unsigned by,
+             const capture::segment_manner& manner) noexcept;
   /// What the call has been given to write.
-  void writes(const_buffers from) noexcept { from_ = from; }
+  void writes(const_buffers from) noexcept {
+    if (pair_ != nullptr) [[unlikely]]
+      from_ = from;
+  }
 
  private:
-  void begin(fastpath::loop_pair& pair, const port_registry::connection& entry, unsigned by,
-             const capture::segment_manner& manner) noexcept;
   void end() noexcept;
 
   fastpath::loop_pair* pair_ = nullptr;  // nullptr: nobody captures
   // The others are begin()'s.
   unsigned by_;
-  const_buffers from_;
   std::uint64_t direct_before_;
   std::uint64_t urgent_before_;
+  const_buffers from_;
 };
 
 /// A connection is there, and nobody has called on it yet.
-void established(fastpath::loop_pair& pair, const port_registry::connection& entry) noexcept;
+void established(fastpath::loop_pair& pair, const port_registry::connection& entry, lwip::node_number on) noexcept;
 /// It is not to be after all: the connecting end resets it.
 void withdrawn(fastpath::loop_pair& pair) noexcept;
 /// Both ends are closed; its memory goes.
 void forget(fastpath::loop_pair& pair) noexcept;
 /// Nobody listens, or whoever does says no.
-void refused(const endpoint& from, const endpoint& to, std::uint32_t window) noexcept;
+void refused(lwip::node_number on, const endpoint& from, const endpoint& to, std::uint32_t window) noexcept;
 void forget_all() noexcept;
 
 }  // namespace loopsock::fast_capture

@@ -144,7 +144,10 @@ class fast_stream : public stream {
   static constexpr unsigned most_missed = 6;
 
   /// Around whatever moves the connection on.
-  [[nodiscard]] fast_capture::shown_call show() noexcept;
+  [[nodiscard]] fast_capture::shown_call show() noexcept {
+    return fast_capture::shown_call([this](fast_capture::shown_call& one) { begin_to_show(one); });
+  }
+  [[gnu::cold]] void begin_to_show(fast_capture::shown_call& one) noexcept;
 
   std::size_t end_loan(deferred& work) noexcept {
     const auto shown = show();
@@ -271,7 +274,9 @@ fast_connection& fast_stream::whole() noexcept {
                      : static_cast<fast_connection&>(static_cast<end_stream<1>&>(*this));
 }
 
-fast_capture::shown_call fast_stream::show() noexcept { return {whole().pair, *whole().entry, which_, manner_}; }
+void fast_stream::begin_to_show(fast_capture::shown_call& one) noexcept {
+  one.begin(whole().pair, *whole().entry, whole().node, which_, manner_);
+}
 
 void fast_stream::note_use() noexcept {
   if (whole().rings.listed()) return;
@@ -314,7 +319,7 @@ fast_ends make_fast_pair(port_registry::connection& entry, lwip::node_number on,
                          std::size_t accepting_window) noexcept {
   auto* const whole = fast_connections::make(entry, on, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
-  if (capture::attached()) fast_capture::established(whole->pair, entry);
+  if (capture::attached()) fast_capture::established(whole->pair, entry, on);
   return {&whole->connecting(), &whole->accepting()};
 }
 

@@ -297,7 +297,7 @@ class alignas(64) socket final : public event_sink {
   error connect_datagram(const endpoint& to, deferred& work) noexcept;
   error name_attempt(const endpoint& to, attempt& a) noexcept;
   error try_fast(attempt& a, bool& settled, deferred& work) noexcept;
-  static void show_refusal(const endpoint& from, const endpoint& to, std::size_t window) noexcept;
+  void show_refusal(const endpoint& from, const endpoint& to, std::size_t window) const noexcept;
   error go_ordinary(attempt& a, deferred& work) noexcept;
   /// `told`: the carrier itself tells filters of it.
   void become_connected(stream& carrier, bool told, deferred& work) noexcept;

@@ -160,8 +160,8 @@ error socket::connect_stream(const endpoint& to, deferred& work) noexcept {
 }
 
 // The ordinary path's SYN and its reset, where neither was sent.
-void socket::show_refusal(const endpoint& from, const endpoint& to, std::size_t window) noexcept {
-  if (capture::attached()) fast_capture::refused(from, to, static_cast<std::uint32_t>(window));
+void socket::show_refusal(const endpoint& from, const endpoint& to, std::size_t window) const noexcept {
+  if (capture::attached()) fast_capture::refused(node_, from, to, static_cast<std::uint32_t>(window));
 }
 
 error socket::try_fast(attempt& a, bool& settled, deferred& work) noexcept {

@@ -5,6 +5,7 @@
 #include "stack/base/deferred.hpp"
 #include "stack/lwip/core.hpp"
 #include "stack/lwip/core_lock.hpp"
+#include "stack/socket/node_capture.hpp"
 #include "stack/socket/node_ports.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/testnet/inside.hpp"
@@ -46,6 +47,7 @@ void host::impl::boot() {
   node->timer_moved.store([](lwip::node& of) noexcept { told.load(std::memory_order_acquire)->timer_moved(of); },
                           std::memory_order_release);
   if (lwip::start_core(*node) != error::none) throw std::bad_alloc();
+  show_loopback(*node, name + ":lo");
   wire = std::make_unique<links::wire>();
   deferred work;
   {
@@ -74,6 +76,7 @@ void host::impl::halt() noexcept {
   socket::close_all_of(node->number);
   net.forget_timer(*node);
   lwip::end_node(*node);
+  forget_loopback(node->number);
   net.forget_timer(*node);
   wire = nullptr;
 }

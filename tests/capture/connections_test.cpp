@@ -248,6 +248,34 @@ TEST_CASE("capture: a refused connection is a SYN and its reset, on either path"
   CHECK(seen.field("tcp.flags") == std::vector<std::string>{"0x0002", "0x0014"});
 }
 
+TEST_CASE("capture: a connection that the application holds back begins with one SYN, accepted or refused, on either path") {
+  if (!have_tshark()) return;
+  const shape on = each_path();
+  const bool accepted = GENERATE(true, false);
+  started winsock;
+  captured file;
+  {
+    open_door door;
+    door.s = tcp_on(on);
+    BOOL conditional = TRUE;
+    set_option(door.s, SOL_SOCKET, SO_CONDITIONAL_ACCEPT, conditional);
+    bind_to(door.s, here(false)), listen(door.s, 5);
+    held_socket client = tcp_on(on);
+    set_nonblocking(client);
+    connect_to(client, local_of(door.s));
+    const auto answer = [](LPWSABUF, LPWSABUF, LPQOS, LPQOS, LPWSABUF, LPWSABUF, GROUP*, DWORD_PTR yes) -> int {
+      return yes != 0 ? CF_ACCEPT : CF_REJECT;
+    };
+    held_socket server(WSAAccept(door.s, nullptr, nullptr, answer, accepted ? 1 : 0));
+    CHECK((server != INVALID_SOCKET) == accepted);
+    if (accepted) CHECK(echoes(client, server));
+  }
+  const tshark seen = file.stop();
+  check_clean(seen);
+  CHECK(seen.count([](const seen_packet& one) { return one.has(syn) && !one.has(ack); }) == 1);
+  CHECK(seen.count([](const seen_packet& one) { return one.has(syn) && one.has(ack); }) == (accepted ? 1 : 0));
+}
+
 TEST_CASE("capture: an urgent byte has its flag and pointer, on either path") {
   if (!have_tshark()) return;
   const shape on = each_path();
