@@ -21,10 +21,11 @@ namespace {
 
 // Some 380 KB of full frames: as much as a TCP connection has under way on a fast link before it hears an ACK.
 constexpr std::size_t most_waiting = 256;
-// A smaller frame is copied into memory of its size, lest a byte that waits to be read hold a whole frame's.
-constexpr std::size_t worth_keeping = 1024;
 // lwIP's lengths have 16 bits, and a frame has a header.
-constexpr std::size_t largest_mtu = 65535 - tap_device::header_bytes;
+constexpr std::size_t largest_frame = 65535;
+constexpr std::size_t largest_mtu = largest_frame - tap_device::header_bytes;
+// What the device has checked where it vouches for a frame.
+constexpr u16_t vouched_checks = NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP;
 
 err_t to_self(netif* link, pbuf* sent) {
   pbuf* const looped = borrow_packet(sent);
@@ -47,7 +48,7 @@ tap* tap_of(const netif& link) noexcept { return link.output == send_ip4 ? stati
 
 tap_frames::~tap_frames() {
   for (std::size_t i = 0; i < count; ++i) {
-    if (all[i] != nullptr) pbuf_free(all[i]);
+    if (all[i].bytes != nullptr) pbuf_free(all[i].bytes);
   }
 }
 
@@ -76,14 +77,16 @@ void tap::remove_from_lwip() noexcept {
   netif_remove(&link);
   for (pbuf* frame : waiting_) pbuf_free(frame);
   waiting_.clear();
+  if (spare_ != nullptr) pbuf_free(std::exchange(spare_, nullptr));
 }
 
 // ------------------------------------------------------------------------------------------------------------------ receiving
 
-/// The frame that lies in spare_, on its own; nullptr without memory for it.
+/// The frame that lies in spare_, on its own; nullptr without memory for it. One that fills less than half is copied into memory of its
+/// size, lest a byte that waits to be read hold a whole frame's.
 pbuf* tap::take_frame(std::size_t bytes) noexcept {
   const auto length = static_cast<u16_t>(bytes);
-  if (bytes >= worth_keeping) {
+  if (bytes >= spare_->len / 2u) {
     pbuf* const whole = std::exchange(spare_, nullptr);
     pbuf_realloc(whole, length);
     return whole;
@@ -94,18 +97,18 @@ pbuf* tap::take_frame(std::size_t bytes) noexcept {
 }
 
 void tap::read_frames(tap_frames& into) noexcept {
-  const auto largest = static_cast<u16_t>(mtu_ + tap_device::header_bytes);
+  const std::size_t largest = device.reads_large_frames() ? largest_frame : mtu_ + tap_device::header_bytes;
   std::byte lost[1];
   while (!into.full()) {
-    if (spare_ == nullptr) spare_ = pbuf_alloc(PBUF_RAW, largest, PBUF_RAM);
+    if (spare_ == nullptr) spare_ = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(largest), PBUF_RAM);
     const buffer place =
         spare_ != nullptr ? buffer{static_cast<std::byte*>(spare_->payload), largest} : buffer{lost, 1};
-    std::size_t bytes = 0;
-    const tap_device::outcome read = device.read(place, bytes);
+    tap_device::arrival what;
+    const tap_device::outcome read = device.read(place, what);
     into.gone = read == tap_device::outcome::gone;
     if (read != tap_device::outcome::done) return;
-    if (pbuf* const frame = spare_ != nullptr ? take_frame(bytes) : nullptr; frame != nullptr) {
-      into.all[into.count++] = frame;
+    if (pbuf* const frame = spare_ != nullptr ? take_frame(what.bytes) : nullptr; frame != nullptr) {
+      into.all[into.count++] = {frame, what.vouched_for};
     } else if (++into.without_memory == tap_frames::most) {
       return;
     }
@@ -114,12 +117,15 @@ void tap::read_frames(tap_frames& into) noexcept {
 
 void tap::deliver(tap_frames& frames) noexcept {
   counters_.dropped_in += frames.without_memory;
-  for (pbuf*& frame : std::span(frames.all).first(frames.count)) {
-    pbuf* const one = std::exchange(frame, nullptr);
+  const u16_t checks = link.chksum_flags;
+  for (tap_frames::frame& one : std::span(frames.all).first(frames.count)) {
+    pbuf* const frame = std::exchange(one.bytes, nullptr);
     ++counters_.frames_in;
-    counters_.bytes_in += one->tot_len;
-    if (link.input(one, &link) != ERR_OK) pbuf_free(one);
+    counters_.bytes_in += frame->tot_len;
+    link.chksum_flags = static_cast<u16_t>(one.vouched_for ? checks & ~vouched_checks : checks);
+    if (link.input(frame, &link) != ERR_OK) pbuf_free(frame);
   }
+  link.chksum_flags = checks;
   frames.count = 0;
 }
 

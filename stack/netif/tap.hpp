@@ -4,7 +4,7 @@
 //                └─ to its own address ─► the loopback's queue
 //   device ─ read_frames(), without the core lock ─► frames ─ deliver(), with it ─► ethernet_input ─► lwIP
 //
-// All checksums are made and checked. A frame is written by the thread that sends, in its call, under the core lock.
+// All checksums are made, and checked unless the device vouches for the frame. A frame is written by the thread that sends, in its call, under the core lock.
 //
 // Threads  the core lock is held around every function but read_frames(), which one thread calls at a time.
 // Memory   once its netif was given to lwIP it is not freed: packets that wait may name it. It can be closed and opened again.
@@ -38,7 +38,11 @@ class tap_frames {
   tap_frames(const tap_frames&) = delete;
   tap_frames& operator=(const tap_frames&) = delete;
 
-  std::array<pbuf*, most> all{};
+  struct frame {
+    pbuf* bytes = nullptr;
+    bool vouched_for = false;  // by the device: its checksums are not looked at
+  };
+  std::array<frame, most> all{};
   std::size_t count = 0;
   std::size_t without_memory = 0;
   bool gone = false;  // the device is
@@ -59,7 +63,7 @@ class tap {
 
   /// Gives the link, whose device is open, to lwIP: without addresses, not yet up. False: no memory, or too many links.
   bool add_to_lwip(const mac_address& mac, std::size_t mtu) noexcept;
-  /// Takes it from lwIP, and what waits to be written away.
+  /// Takes it from lwIP, and what waits to be written away. Nobody reads any more.
   void remove_from_lwip() noexcept;
 
   /// Reads what is there, at most one batch. Without the core lock.

@@ -3,6 +3,9 @@
 //   the stack ── write ─►[ /dev/net/tun ]─► interface "tap0" of the machine: its bridge, its own TCP, its routes
 //             ◄─ read ──
 //
+// What the machine's own TCP has sent comes in frames of up to 64 KB, not yet cut to the MTU, and without a checksum where it never left the
+// machine's memory. What it knows to be right it vouches for.
+//
 // The seam to the operating system: tap_device_linux.cpp. Anything else that keeps frames apart will do as well in its place, a pair
 // of SOCK_SEQPACKET sockets for example (adopt()).
 //
@@ -53,13 +56,19 @@ class tap_device {
 
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  /// What follows the frame's header, at most.
+  /// What follows the frame's header, at most, in what is written.
   [[nodiscard]] std::size_t mtu() const noexcept { return mtu_; }
+  /// Whether frames larger than that are read.
+  [[nodiscard]] bool reads_large_frames() const noexcept { return described_; }
   /// That of the machine's end. Nothing for an adopted descriptor.
   [[nodiscard]] const std::optional<mac_address>& peer_mac() const noexcept { return peer_mac_; }
 
-  /// One frame into `into`. `bytes`: how long it was; one longer than `into` is cut.
-  outcome read(buffer into, std::size_t& bytes) noexcept;
+  struct arrival {
+    std::size_t bytes = 0;     // how long it was; one longer than the buffer is cut
+    bool vouched_for = false;  // its TCP and UDP checksums need not be looked at, and may not be there
+  };
+  /// One frame into `into`.
+  outcome read(buffer into, arrival& what) noexcept;
   /// One frame, put together from at most 16 pieces.
   outcome write(const_buffers frame) noexcept;
   static constexpr std::size_t most_pieces = 16;
@@ -68,6 +77,7 @@ class tap_device {
   int descriptor_ = -1;
   std::string name_;
   std::size_t mtu_ = 1500;
+  bool described_ = false;  // each frame has a virtio_net_hdr in front of it
   std::optional<mac_address> peer_mac_;
 };
 
