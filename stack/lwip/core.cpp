@@ -19,6 +19,7 @@
 #include "stack/lwip/packet_counts.hpp"
 #include "stack/lwip/packet_tuple.hpp"
 #include "stack/lwip/parked_pcbs.hpp"
+#include "stack/lwip/tap_links.hpp"
 #include "stack/lwip/tcp_stream_impl.hpp"
 #include "stack/lwip/timers.hpp"
 #include "stack/netif/loopback.hpp"
@@ -127,6 +128,7 @@ core_guard::core_guard(deferred& work, node& on) noexcept {
 
 core_guard::~core_guard() {
   run_to_completion();
+  if (loopsock_outside_links != 0) send_trains();
   const bool earlier = refresh_timer();
   node& served = node_in_place();
   work_in_force = nullptr;

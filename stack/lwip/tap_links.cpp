@@ -249,6 +249,10 @@ tap_link* find_tap(std::uint32_t number) noexcept {
 
 int descriptor_of(const tap_link& one) noexcept { return one.device.descriptor(); }
 
+void send_trains() noexcept {
+  for (tap_link* one = first_tap; one != nullptr; one = one->next) one->send_train();
+}
+
 bool some_tap() noexcept {
   for (const tap_link* one = first_tap; one != nullptr; one = one->next) {
     if (one->number != 0) return true;

@@ -91,6 +91,8 @@ const tap_link* tap_link_of(const netif& link) noexcept;
 /// Grows whenever an address, a gateway or a device has changed, and is woken then (waiting.hpp).
 const std::atomic<std::uint32_t>& tap_changes() noexcept;
 
+/// Sends what they hold back for more to follow. At the end of a core section.
+void send_trains() noexcept;
 /// Whether any link leads outside. Core lock held.
 [[nodiscard]] bool some_tap() noexcept;
 

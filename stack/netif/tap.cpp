@@ -24,8 +24,8 @@ constexpr std::size_t most_waiting = 256;
 // lwIP's lengths have 16 bits, and a frame has a header.
 constexpr std::size_t largest_frame = 65535;
 constexpr std::size_t largest_mtu = largest_frame - tap_device::header_bytes;
-// What the device has checked where it vouches for a frame.
-constexpr u16_t vouched_checks = NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP;
+// What is looked at in frames that the device does not vouch for. In packets to an own address it need not be, and TCP's may not be there.
+constexpr u16_t sums_of_data = NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP;
 
 err_t to_self(netif* link, pbuf* sent) {
   pbuf* const looped = borrow_packet(sent);
@@ -70,12 +70,15 @@ err_t tap::set_up(netif* link) noexcept {
   link->output = send_ip4;
   link->output_ip6 = send_ip6;
   link->linkoutput = link_output;
+  const u16_t left_to_device = self.device.takes_large_frames() ? NETIF_CHECKSUM_GEN_TCP : 0;
+  NETIF_SET_CHECKSUM_CTRL(link, static_cast<u16_t>(NETIF_CHECKSUM_ENABLE_ALL & ~left_to_device & ~sums_of_data));
   return ERR_OK;
 }
 
 void tap::remove_from_lwip() noexcept {
   netif_remove(&link);
-  for (pbuf* frame : waiting_) pbuf_free(frame);
+  train_.clear();
+  for (const waiting_frame& one : waiting_) pbuf_free(one.frame);
   waiting_.clear();
   if (spare_ != nullptr) pbuf_free(std::exchange(spare_, nullptr));
 }
@@ -97,7 +100,7 @@ pbuf* tap::take_frame(std::size_t bytes) noexcept {
 }
 
 void tap::read_frames(tap_frames& into) noexcept {
-  const std::size_t largest = device.reads_large_frames() ? largest_frame : mtu_ + tap_device::header_bytes;
+  const std::size_t largest = device.takes_large_frames() ? largest_frame : mtu_ + tap_device::header_bytes;
   std::byte lost[1];
   while (!into.full()) {
     if (spare_ == nullptr) spare_ = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(largest), PBUF_RAM);
@@ -117,15 +120,15 @@ void tap::read_frames(tap_frames& into) noexcept {
 
 void tap::deliver(tap_frames& frames) noexcept {
   counters_.dropped_in += frames.without_memory;
-  const u16_t checks = link.chksum_flags;
+  const u16_t usual = link.chksum_flags;
   for (tap_frames::frame& one : std::span(frames.all).first(frames.count)) {
     pbuf* const frame = std::exchange(one.bytes, nullptr);
     ++counters_.frames_in;
     counters_.bytes_in += frame->tot_len;
-    link.chksum_flags = static_cast<u16_t>(one.vouched_for ? checks & ~vouched_checks : checks);
+    link.chksum_flags = static_cast<u16_t>(one.vouched_for ? usual : usual | sums_of_data);
     if (link.input(frame, &link) != ERR_OK) pbuf_free(frame);
   }
-  link.chksum_flags = checks;
+  link.chksum_flags = usual;
   frames.count = 0;
 }
 
@@ -134,48 +137,69 @@ void tap::deliver(tap_frames& frames) noexcept {
 err_t tap::link_output(netif* link, pbuf* frame) { return static_cast<tap*>(link->state)->send(*frame); }
 
 err_t tap::send(pbuf& frame) noexcept {
-  if (waiting_.empty()) {
-    switch (write(frame)) {
-      case tap_device::outcome::done: return ERR_OK;
-      case tap_device::outcome::not_now: break;
-      default: ++counters_.dropped_out; return ERR_OK;  // as on a wire that nobody listens to
-    }
+  if (waiting_.size() >= most_waiting) {
+    ++counters_.dropped_out;
+    return ERR_MEM;  // TCP keeps it and sends it again; flush() sees to that
   }
-  if (keep_for_later(frame)) return ERR_OK;
-  ++counters_.dropped_out;
-  return ERR_MEM;  // TCP keeps it and sends it again; flush() sees to that
+  if (device.takes_large_frames() && segment_train::suits(frame)) {
+    join_train(frame);
+  } else {
+    send_train();
+    send_alone(frame);
+  }
+  return ERR_OK;
 }
 
-tap_device::outcome tap::write(pbuf& frame) noexcept {
+void tap::join_train(pbuf& frame) noexcept {
+  if (train_.join(frame)) return;
+  send_train();
+  if (train_.join(frame)) return;
+  // It lies in too many pieces.
+  pbuf* const whole = pbuf_clone(PBUF_RAW, PBUF_RAM, &frame);
+  if (whole == nullptr || !train_.join(*whole)) ++counters_.dropped_out;
+  if (whole != nullptr) pbuf_free(whole);
+}
+
+void tap::send_train() noexcept {
+  if (train_.empty()) return;
+  const tap_device::outcome written =
+      waiting_.empty() ? write(train_.pieces(), train_.how()) : tap_device::outcome::not_now;
+  if (written == tap_device::outcome::done) {
+    counters_.frames_out += train_.segments();
+  } else if (written != tap_device::outcome::not_now || !keep_for_later(train_.flat(), train_.how())) {
+    counters_.dropped_out += train_.segments();
+  }
+  train_.clear();
+}
+
+void tap::send_alone(pbuf& frame) noexcept {
   std::array<const_buffer, tap_device::most_pieces> pieces;
   std::size_t count = 0;
-  for (const pbuf* piece = &frame; piece != nullptr; piece = piece->next) {
-    if (count == pieces.size()) {
-      pbuf* const whole = pbuf_clone(PBUF_RAW, PBUF_RAM, &frame);
-      if (whole == nullptr) return tap_device::outcome::refused;
-      const tap_device::outcome written = write(*whole);
-      pbuf_free(whole);
-      return written;
-    }
+  const pbuf* piece = &frame;
+  for (; piece != nullptr && count < pieces.size(); piece = piece->next)
     pieces[count++] = {static_cast<const std::byte*>(piece->payload), piece->len};
-  }
-  const tap_device::outcome written = device.write(std::span(pieces).first(count));
+  auto written = tap_device::outcome::not_now;  // so that one in too many pieces is copied
+  if (waiting_.empty() && piece == nullptr) written = write(std::span(pieces).first(count), {});
   if (written == tap_device::outcome::done) {
     ++counters_.frames_out;
-    counters_.bytes_out += frame.tot_len;
+  } else if (written != tap_device::outcome::not_now || !keep_for_later(pbuf_clone(PBUF_RAW, PBUF_RAM, &frame), {})) {
+    ++counters_.dropped_out;
   }
+}
+
+tap_device::outcome tap::write(const_buffers frame, const offload& left_to_do) noexcept {
+  const tap_device::outcome written = device.write(frame, left_to_do);
+  if (written == tap_device::outcome::done) counters_.bytes_out += total_size(frame);
   return written;
 }
 
-/// A copy, since the sender may change its segment before it is sent again.
-bool tap::keep_for_later(pbuf& frame) noexcept {
-  if (waiting_.size() >= most_waiting) return false;
-  pbuf* const copy = pbuf_clone(PBUF_RAW, PBUF_RAM, &frame);
-  if (copy == nullptr) return false;
+/// `frame` is a copy, which is taken over, since the sender may change its segment before it is sent again; or nullptr.
+bool tap::keep_for_later(pbuf* frame, const offload& left_to_do) noexcept {
+  if (frame == nullptr) return false;
   try {
-    waiting_.push_back(copy);
+    waiting_.push_back({frame, left_to_do});
   } catch (const std::exception&) {
-    pbuf_free(copy);
+    pbuf_free(frame);
     return false;
   }
   if (waiting_.size() == 1 && await_writable != nullptr) await_writable(*this);
@@ -184,15 +208,16 @@ bool tap::keep_for_later(pbuf& frame) noexcept {
 
 void tap::flush() noexcept {
   if (waiting_.empty()) return;
-  while (!waiting_.empty()) {
-    const tap_device::outcome written = write(*waiting_.front());
+  for (; !waiting_.empty(); waiting_.pop_front()) {
+    const waiting_frame& next = waiting_.front();
+    const const_buffer whole{static_cast<const std::byte*>(next.frame->payload), next.frame->tot_len};
+    const tap_device::outcome written = write({&whole, 1}, next.left_to_do);
     if (written == tap_device::outcome::not_now) {
       if (await_writable != nullptr) await_writable(*this);
       return;
     }
-    if (written != tap_device::outcome::done) ++counters_.dropped_out;
-    pbuf_free(waiting_.front());
-    waiting_.pop_front();
+    ++(written == tap_device::outcome::done ? counters_.frames_out : counters_.dropped_out);
+    pbuf_free(next.frame);
   }
   tcp_txnow();  // of the connections that found no room
 }

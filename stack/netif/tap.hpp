@@ -1,10 +1,11 @@
 // tap: an Ethernet link of lwIP's, over a tap_device.
 //
-//   lwIP ─ output ─► etharp / ethip6 ─► linkoutput ─► writev        frames that find no room wait, 256 at most
+//   lwIP ─ output ─► etharp / ethip6 ─► linkoutput ─► train ─► writev     frames that find no room wait, 256 at most
 //                └─ to its own address ─► the loopback's queue
 //   device ─ read_frames(), without the core lock ─► frames ─ deliver(), with it ─► ethernet_input ─► lwIP
 //
-// All checksums are made, and checked unless the device vouches for the frame. A frame is written by the thread that sends, in its call, under the core lock.
+// A frame is written by the thread that sends, in its call, under the core lock; TCP's segments that follow each other go together, at the end of the core
+// section (segment_train.hpp). Checksums are made, but for TCP's where the machine does that, and checked unless the device vouches for the frame.
 //
 // Threads  the core lock is held around every function but read_frames(), which one thread calls at a time.
 // Memory   once its netif was given to lwIP it is not freed: packets that wait may name it. It can be closed and opened again.
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <deque>
 
+#include "stack/netif/segment_train.hpp"
 #include "stack/netif/tap_device.hpp"
 
 struct pbuf;
@@ -71,20 +73,31 @@ class tap {
   void deliver(tap_frames& frames) noexcept;
   /// Writes what waits.
   void flush() noexcept;
+  /// Writes what was held back for more to follow. At the end of a core section.
+  void send_train() noexcept;
   [[nodiscard]] const tap_counters& counters() const noexcept { return counters_; }
 
  private:
   static err_t set_up(netif* link) noexcept;
   static err_t link_output(netif* link, pbuf* frame);
+  /// A frame that waits to be written.
+  struct waiting_frame {
+    pbuf* frame;
+    offload left_to_do;
+  };
+
   err_t send(pbuf& frame) noexcept;
-  tap_device::outcome write(pbuf& frame) noexcept;
-  bool keep_for_later(pbuf& frame) noexcept;
+  void join_train(pbuf& frame) noexcept;
+  void send_alone(pbuf& frame) noexcept;
+  tap_device::outcome write(const_buffers frame, const offload& left_to_do) noexcept;
+  bool keep_for_later(pbuf* frame, const offload& left_to_do) noexcept;
   pbuf* take_frame(std::size_t bytes) noexcept;
 
   mac_address mac_{};
   std::size_t mtu_ = 0;
   pbuf* spare_ = nullptr;  // read_frames()': where the next frame is read to
-  std::deque<pbuf*> waiting_;
+  segment_train train_;
+  std::deque<waiting_frame> waiting_;
   tap_counters counters_;
 };
 

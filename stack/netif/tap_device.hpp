@@ -27,6 +27,15 @@ namespace loopsock::links {
 
 using mac_address = std::array<std::uint8_t, 6>;
 
+/// What is left for the machine to do with a frame.
+struct offload {
+  std::uint16_t sum_from = 0,
+                sum_at = 0;         // TCP's header in the frame, and its checksum therein; 0: all checksums are there
+  std::uint16_t segment_bytes = 0;  // cut TCP's data into pieces of this length; 0: it is one segment
+  std::uint16_t head_bytes = 0;     // the headers that each piece gets
+  bool ip6 = false;
+};
+
 class tap_device {
  public:
   /// A frame without its checksum: two addresses and a type in front of at most `mtu` bytes.
@@ -58,8 +67,8 @@ class tap_device {
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   /// What follows the frame's header, at most, in what is written.
   [[nodiscard]] std::size_t mtu() const noexcept { return mtu_; }
-  /// Whether frames larger than that are read.
-  [[nodiscard]] bool reads_large_frames() const noexcept { return described_; }
+  /// Whether frames larger than that are read, and may be written with something left to do.
+  [[nodiscard]] bool takes_large_frames() const noexcept { return described_; }
   /// That of the machine's end. Nothing for an adopted descriptor.
   [[nodiscard]] const std::optional<mac_address>& peer_mac() const noexcept { return peer_mac_; }
 
@@ -69,9 +78,9 @@ class tap_device {
   };
   /// One frame into `into`.
   outcome read(buffer into, arrival& what) noexcept;
-  /// One frame, put together from at most 16 pieces.
-  outcome write(const_buffers frame) noexcept;
-  static constexpr std::size_t most_pieces = 16;
+  /// One frame, put together from pieces.
+  outcome write(const_buffers frame, const offload& left_to_do) noexcept;
+  static constexpr std::size_t most_pieces = 64;
 
  private:
   int descriptor_ = -1;

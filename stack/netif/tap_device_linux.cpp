@@ -70,7 +70,8 @@ struct description {
   std::uint16_t head_bytes, segment_bytes, sum_from, sum_at;
 };
 static_assert(sizeof(description) == 10);
-constexpr unsigned sum_is_missing = 1, sum_is_right = 2;
+constexpr std::uint8_t sum_is_missing = 1, sum_is_right = 2;
+constexpr std::uint8_t cut_tcp4 = 1, cut_tcp6 = 4;
 
 /// Whether the kernel describes its frames, and leaves us those that it has not cut yet.
 bool ask_for_large_frames(int descriptor) noexcept {
@@ -158,11 +159,21 @@ tap_device::outcome tap_device::read(buffer into, arrival& what) noexcept {
   return failed == outcome::refused ? outcome::not_now : failed;
 }
 
-tap_device::outcome tap_device::write(const_buffers frame) noexcept {
-  description plain{};  // nothing is left for the kernel to do
+tap_device::outcome tap_device::write(const_buffers frame, const offload& left_to_do) noexcept {
+  description head{};
+  if (left_to_do.sum_from != 0) {
+    head.flags = sum_is_missing;
+    head.sum_from = left_to_do.sum_from;
+    head.sum_at = left_to_do.sum_at;
+  }
+  if (left_to_do.segment_bytes != 0) {
+    head.segmentation = left_to_do.ip6 ? cut_tcp6 : cut_tcp4;
+    head.segment_bytes = left_to_do.segment_bytes;
+    head.head_bytes = left_to_do.head_bytes;
+  }
   iovec pieces[1 + most_pieces];
   std::size_t count = 0;
-  if (described_) pieces[count++] = {&plain, sizeof plain};
+  if (described_) pieces[count++] = {&head, sizeof head};
   for (const const_buffer& piece : frame) pieces[count++] = {const_cast<std::byte*>(piece.data), piece.size};
   return ::writev(descriptor_, pieces, static_cast<int>(count)) >= 0 ? outcome::done : outcome_of(errno);
 }

@@ -39,6 +39,12 @@ for host in 10.9.0.2 fd00:9::2; do
   client python3 "$here/peer.py" send $host "$bytes" || exit 1
 done
 
+step "segments come from the stack put together"
+ip -s -j link show tap0 | python3 -c '
+import json, sys
+rx = json.load(sys.stdin)[0]["stats64"]["rx"]
+sys.exit(0 if rx["bytes"] > 3000 * rx["packets"] else "%d bytes in %d frames" % (rx["bytes"], rx["packets"]))' || fail "they do not"
+
 if command -v ss >/dev/null; then
   step "what ss sees of a connection"
   client python3 "$here/peer.py" fetch 10.9.0.2 30000000 &
