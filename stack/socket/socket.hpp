@@ -301,7 +301,8 @@ class alignas(64) socket final : public event_sink {
   error go_ordinary(attempt& a, deferred& work) noexcept;
   /// `told`: the carrier itself tells filters of it.
   void become_connected(stream& carrier, bool told, deferred& work) noexcept;
-  void connect_failed(error why, deferred& work) noexcept;
+  /// `caller_knows`: the call that tried gives the reason back itself.
+  void connect_failed(error why, deferred& work, bool caller_knows = false) noexcept;
   void settle_connect(deferred& work) noexcept;
   /// A held request was answered: `carrier` or, when nullptr, refused. False: nobody waits here any more.
   bool answer_held(handle h, std::uint32_t serial, stream* carrier, deferred& work) noexcept;

@@ -95,7 +95,7 @@ error socket::connect(handle h, const endpoint& to, host::time_point deadline) n
       if (connect_operation_ == &waiter) {
         // Nobody has answered: give the attempt up.
         connect_operation_ = nullptr;
-        connect_failed(why, work);
+        connect_failed(why, work, true);
         return why;
       }
     }
@@ -251,7 +251,7 @@ void socket::become_connected(stream& carrier, bool told, deferred& work) noexce
   signal_watches(work);
 }
 
-void socket::connect_failed(error why, deferred& work) noexcept {
+void socket::connect_failed(error why, deferred& work, bool caller_knows) noexcept {
   trace(trace_topic::connect, "socket {:#x}: connect {} -> {} failed: {}", number(), local_, remote_, name_of(why));
   if (connecting_ != nullptr) {
     std::exchange(connecting_, nullptr)->close(true, work);  // gives the 4-tuple back
@@ -264,7 +264,7 @@ void socket::connect_failed(error why, deferred& work) noexcept {
   remote_ = {};
   local_ = binding_ != nullptr ? binding_->local() : endpoint{};
   // A blocking call tells the failure itself; otherwise readiness and SO_ERROR do.
-  const bool told = connect_operation_ != nullptr || why == error::timed_out || why == error::interrupted;
+  const bool told = connect_operation_ != nullptr || caller_knows;
   pending_error_ = told ? error::none : why;
   connect_failed_ = !told;
   ++connects_ended_;
