@@ -138,9 +138,9 @@
 // ticks a second are run only while an ordinary connection exists.
 #define TCP_TMR_INTERVAL 100
 
-// TIME_WAIT lasts two of these, and so does LAST_ACK: 4 s is longer than the first retransmission timeout of 2.1.3 (3 s), so that a
-// lost FIN gets its second chance, and short enough that a busy loopback client does not run out of ports. No link of ours keeps a
-// segment alive for longer. RFC 9293's two minutes are for the internet of 1981.
+// TIME_WAIT lasts two of these: 4 s is longer than the first retransmission timeouts (1 s, and 2 s after it), so that a lost ACK of a FIN
+// gets its second chance, and short enough that a busy loopback client does not run out of ports. No link of ours keeps a segment alive
+// for longer. RFC 9293's two minutes are for the internet of 1981. (LAST_ACK lasts as long as it needs: timers.cpp.)
 #define TCP_MSL 2000UL
 
 // What 2.1.3 has built in. lwIP does not double it for a SYN, and gives a connect up after six: 3 s make that 21 s, as on

@@ -83,6 +83,7 @@ void tcp_stream_impl::become_orphan() noexcept {
   target_ = {};
   write_wanted_ = 0;
   queue_.clear();
+  pcb_->tmr = tcp_ticks;  // from here on lwIP does not note when a segment came; see also timers.cpp
   wake(berth_);
   stream_link::unlink();
   stream_link::insert_before(orphans);

@@ -204,6 +204,8 @@ bool tcp_stream_impl::peer_gone() noexcept {
 void tcp_stream_impl::before_segment(tcp_hdr& segment, u16_t length) noexcept {
   const unsigned flags = TCPH_FLAGS(&segment);
   if ((flags & TCP_SYN) != 0) return;
+  // TIME-WAIT's time begins here. Once the program has closed, lwIP does not note when a segment came, and it may be over already.
+  if ((flags & TCP_FIN) != 0) pcb_->tmr = tcp_ticks;
   account_.arrived(*pcb_, segment, length);
   lend_window(segment, length);
   if (const auto window = links::delivered_window(); window && (pcb_->flags & TF_WND_SCALE) != 0) {

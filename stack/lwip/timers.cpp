@@ -131,15 +131,25 @@ void rest_or_go_on() noexcept {
   }
 }
 
-/// lwIP forgets a connection whose SYN it has answered after 20 s, when three or four answers may have been lost. The other end takes itself for
-/// connected by then, and if it is the one that listens first, waits for ever. So the answer is repeated every three seconds at least, twelve
-/// times (TCP_MAXRTX).
-void insist_on_answers() noexcept {
+/// What lwIP would give up too early, before each of its turns.
+///
+/// SYN-RCVD: it forgets a connection whose SYN it has answered after 20 s, when three or four answers may have been lost. The other end takes
+/// itself for connected by then, and if it is the one that listens first, waits for ever. So the answer is repeated every three seconds at
+/// least, twelve times (TCP_MAXRTX).
+///
+/// Closed by the program: from then on it no longer notes when a segment came (`tmr`). LAST-ACK would end 4 s after the last one before, in the midst
+/// of the data that is still to be sent, and without its FIN where the connection had been idle; FIN-WAIT-2 would be over as it begins. So until
+/// the FIN is acknowledged no time passes, and retransmissions alone (TCP_MAXRTX) give it up.
+void correct_times() noexcept {
   constexpr s16_t longest = 3000 / TCP_SLOW_INTERVAL;
   for (tcp_pcb* one = tcp_active_pcbs; one != nullptr; one = one->next) {
-    if (one->state != SYN_RCVD) continue;
-    one->tmr = tcp_ticks;
-    one->rto = std::min(one->rto, longest);
+    switch (one->state) {
+      case SYN_RCVD: one->rto = std::min(one->rto, longest); [[fallthrough]];
+      case FIN_WAIT_1:
+      case CLOSING:
+      case LAST_ACK: one->tmr = tcp_ticks; break;
+      default: break;
+    }
   }
 }
 
@@ -156,7 +166,7 @@ void run_tcp(host::time_point now) noexcept {
     counted_until = now - tick;
   }
   wake_for_tick();
-  insist_on_answers();
+  correct_times();
   tcp_tmr();
   counted_until += tick;
   end_old_waits();
