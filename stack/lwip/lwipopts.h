@@ -143,9 +143,10 @@
 // for longer. RFC 9293's two minutes are for the internet of 1981. (LAST_ACK lasts as long as it needs: timers.cpp.)
 #define TCP_MSL 2000UL
 
-// What 2.1.3 has built in. lwIP does not double it for a SYN, and gives a connect up after six: 3 s make that 21 s, as on
-// Windows; the 1 s of 2.2 would make it 7.
+// What 2.1.3 has built in. lwIP does not double it for a SYN, and gives a connect up a tick after the last: seven times 3 s make that 21 s,
+// as on Windows; the 1 s of 2.2 would make it 7.
 #define LWIP_TCP_RTO_TIME 3000
+#define TCP_SYNMAXRTX 7
 
 // ---- Counters -----------------------------------------------------------------------------------------------------------------------
 

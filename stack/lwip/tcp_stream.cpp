@@ -25,6 +25,23 @@ void begin_with_usual_rto(tcp_pcb& pcb) noexcept {
   pcb.rto = static_cast<s16_t>((pcb.sa >> 3) + pcb.sv);
 }
 
+/// The SYN ACK has come. lwIP 2.1.3 leaves three things as they were before it:
+/// the measurement of the SYN, which it would end with the next acknowledgement, an idle minute later maybe, and then wait for minutes before it
+/// sends again. It ends here, as RFC 6298, 2.2, has it; a SYN that was sent twice tells nothing (3);
+/// how often the SYN was sent again, from which the first loss of data would go on to count;
+/// which acknowledgement the window came with, so that the first duplicate of it was none (RFC 9293, 3.10.7.3: SND.WL2).
+void take_up_syn_ack(tcp_pcb& pcb) noexcept {
+  if (pcb.rttest != 0 && pcb.nrtx == 0) {
+    const auto round_trip = static_cast<s16_t>(tcp_ticks - pcb.rttest);
+    pcb.sa = static_cast<s16_t>(round_trip << 3);                       // eight times the smoothed one
+    pcb.sv = std::max(first_rto, static_cast<s16_t>(round_trip << 1));  // four times the variance, which is half of it
+    pcb.rto = static_cast<s16_t>((pcb.sa >> 3) + pcb.sv);
+  }
+  pcb.rttest = 0;
+  pcb.nrtx = 0;
+  pcb.snd_wl2 = pcb.lastack;
+}
+
 // The slot of a pcb in which its stream stands. Written once, by prepare().
 u8_t slot = 0;
 
@@ -171,9 +188,10 @@ err_t tcp_stream_impl::on_passive_open(u8_t, tcp_pcb_listen* listening, tcp_pcb*
   return static_cast<tcp_listener_impl*>(listening->callback_arg)->embryo(*pcb);
 }
 
-err_t tcp_stream_impl::on_connected(void* self, tcp_pcb*, err_t) noexcept {
+err_t tcp_stream_impl::on_connected(void* self, tcp_pcb* pcb, err_t) noexcept {
   auto& stream = *static_cast<tcp_stream_impl*>(self);
   stream.established();
+  take_up_syn_ack(*pcb);
   notes().tell(stream.target_, events::connected);
   return ERR_OK;
 }
