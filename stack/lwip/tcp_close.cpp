@@ -29,8 +29,9 @@ void tcp_stream_impl::failed_with(err_t code) noexcept {
       return;
     case ERR_RST: fail(connected_ == error::would_block ? error::connection_refused : error::connection_reset); return;
     default:
-      // ERR_ABRT: a timer of lwIP's gave up. (Our own resets have said why before.)
-      fail(error::timed_out);
+      // ERR_ABRT: a timer of lwIP's gave up. (Our own resets have said why before.) WSAECONNRESET is what Microsoft documents for a connection
+      // that keep-alive has found broken (and WSAENETRESET for calls that wait on it, which are not told apart here).
+      fail(probed_in_vain_ ? error::connection_reset : error::timed_out);
       return;
   }
 }
@@ -56,6 +57,7 @@ void tcp_stream_impl::reset_by_us() noexcept {
 }
 
 void tcp_stream_impl::pcb_freed() noexcept {
+  probed_in_vain_ = pcb_->keep_cnt_sent != 0 && pcb_->keep_cnt_sent >= pcb_->keep_cnt;
   pcb_ = nullptr;
   recovery_.reset();
   pcb_went(berth_);

@@ -184,6 +184,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
 
   error connected_ = error::would_block;
   error failure_ = error::none;  // sticky
+  bool probed_in_vain_ = false;  // keep-alive has had no answer to its last probe, when the pcb ended
 
   std::uint64_t bytes_out_ = 0, bytes_in_ = 0;  // given to lwIP, come from it
   segment_account account_;
