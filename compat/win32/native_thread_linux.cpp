@@ -40,7 +40,7 @@ struct end_key {
 }  // namespace
 
 bool start_native_thread(void (*body)(void*), void* argument, std::size_t stack_bytes) noexcept {
-  host::birth expected;
+  host::birth expected(host::thread_births::work::its_parents);
   auto given =
       std::unique_ptr<body_and_argument>(new (std::nothrow) body_and_argument{body, argument, expected.for_child()});
   if (given == nullptr) return false;

@@ -8,8 +8,10 @@
 namespace loopsock::host {
 
 struct thread_births {
+  /// Whose work it will do: that of the thread which starts it, or anybody's, as a pool's thread does.
+  enum class work : bool { its_parents, anybodys };
   /// On the thread that is about to start another. What it returns goes to one of the two below.
-  void* (*expect)() noexcept = nullptr;
+  void* (*expect)(work) noexcept = nullptr;
   /// On the new thread, before anything else.
   void (*begin)(void* expected) noexcept = nullptr;
   /// There is no such thread after all.
@@ -23,7 +25,8 @@ void set_births(const thread_births* watch) noexcept;
 /// One birth. Made on the parent; begin() is for the child; what was not begun and not handed over is forgotten.
 class birth {
  public:
-  birth() noexcept : watch_(births()), expected_(watch_ != nullptr ? watch_->expect() : nullptr) {}
+  explicit birth(thread_births::work what = thread_births::work::anybodys) noexcept
+      : watch_(births()), expected_(watch_ != nullptr ? watch_->expect(what) : nullptr) {}
   birth(const birth&) = delete;
   birth& operator=(const birth&) = delete;
   ~birth() {

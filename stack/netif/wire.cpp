@@ -46,7 +46,7 @@ std::int8_t wire::set_up_link(netif* link) noexcept {
 #if LWIP_IPV6 && LWIP_ND6_ALLOW_RA_UPDATES
   link->mtu6 = self->mtu_;
 #endif
-  link->flags = NETIF_FLAG_LINK_UP | NETIF_FLAG_BROADCAST;
+  link->flags = NETIF_FLAG_LINK_UP | NETIF_FLAG_BROADCAST | NETIF_FLAG_IGMP;
   link->output = [](netif* on, pbuf* packet, const ip4_addr_t*) -> err_t { return send(on, packet); };
   link->output_ip6 = [](netif* on, pbuf* packet, const ip6_addr_t*) -> err_t { return send(on, packet); };
   return ERR_OK;

@@ -48,7 +48,8 @@ struct flight {
 };
 
 struct direction::impl {
-  impl(std::string its_name, std::uint64_t seed, class network& whole) : name(its_name), chance(seed, its_name), net(whole) {}
+  impl(std::string its_name, std::uint64_t seed, class network& whole)
+      : name(its_name), chance(seed, its_name), net(whole) {}
 
   std::string name;
   conditions set;
@@ -57,9 +58,9 @@ struct direction::impl {
   bool is_cut = false;
   unsigned partitions = 0;
   bool holds = false;
-  bool bad = false;          // between the two states of Gilbert and Elliott
-  bool routed = false;       // a router stands before it
-  time_point free_at{};      // when a limited bandwidth has sent all that waits
+  bool bad = false;      // between the two states of Gilbert and Elliott
+  bool routed = false;   // a router stands before it
+  time_point free_at{};  // when a limited bandwidth has sent all that waits
   time_point last_arrival{};
   std::deque<flight> held;
   traffic counts;
@@ -153,14 +154,19 @@ class network final : public turns::lockstep::events {
   std::map<const direction::impl*, std::unique_ptr<link>> turned;  // faces of overlays, seen from the other host
   std::unordered_map<ip_address, host::impl*> by_address;
   std::uint64_t hash = 0xcbf29ce484222325u;
-  bool stuck = false;
+  /// How a run that is stuck goes on: first all hosts are halted, so that calls on their sockets fail; if threads wait for something else, whoever
+  /// waits for them gives them up.
+  enum class hope : std::uint8_t { all, halted, none };
+  hope left = hope::all;
+  std::atomic<std::uint32_t>* awaited = nullptr;  // what the test's thread sleeps on, while it waits for hosts' threads
 
  private:
   std::shared_ptr<const route> way(host::impl& from, host::impl& to);
   void send_to(host::impl& from, host::impl& to, std::span<const std::byte> packet);
   /// Into the direction at its hop. Mutex held.
   void enter(flight&& one, time_point now);
-  void note(const direction::impl& where, const char* what, std::span<const std::byte> packet, time_point when) noexcept;
+  void note(const direction::impl& where, const char* what, std::span<const std::byte> packet,
+            time_point when) noexcept;
   void arrive(flight& one) noexcept;
   [[nodiscard]] time_point next_timer() noexcept;
 
@@ -185,14 +191,18 @@ struct net::impl {
   std::uint32_t hosts_numbered = 0;
   int exceptions_before = 0;
 
+  /// What hosts' threads leave behind; theirs too, so that one that was given up may end later than the net.
+  struct endings {
+    std::atomic<std::uint32_t> count{0};  // writer: hosts' threads as they end; reader: go(), which sleeps on it
+    std::exception_ptr first_failure;
+  };
+  std::shared_ptr<endings> ended = std::make_shared<endings>();
   struct started;
-  std::atomic<std::uint32_t> ended{0};  // writer: hosts' threads as they end; reader: go(), which sleeps on it
-  std::uint32_t begun = 0;
   std::vector<std::unique_ptr<started>> bodies;
-  std::exception_ptr first_failure;
 
   void start(host::impl& on, std::function<void()> body);
   void await_all() noexcept;
+  /// The threads that have ended; others are let go.
   void join_all() noexcept;
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 // Where every clock begins: not at 0, so that "a while ago" exists; and what the calendar says then.
 constexpr std::chrono::hours first_moment{24};
-constexpr std::chrono::nanoseconds first_day = std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}.time_since_epoch();
+constexpr std::chrono::nanoseconds first_day =
+    std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}.time_since_epoch();
 
 // Writer: the lockstep's beginning and end, while no other thread uses the table; readers: the table's functions.
 constinit std::atomic<lockstep_state*> in_force{nullptr};
@@ -34,14 +35,23 @@ std::chrono::nanoseconds since_1970() noexcept { return first_day + now().time_s
 constexpr host::waiting_table table{now, wait, wake, yield, since_1970, 0};
 
 constexpr host::thread_births watch{
-    [](void) noexcept -> void* { return now_in_force().add_member("thread of the library or of CreateThread", true); },
-    [](void* expected) noexcept { static_cast<member*>(expected)->home->join(*static_cast<member*>(expected)); },
+    [](host::thread_births::work whose) noexcept -> void* {
+      if (whose == host::thread_births::work::anybodys) return now_in_force().add_member("thread of the library", true);
+      member* const one = now_in_force().add_member("thread of CreateThread", true);
+      one->on = lwip::set_this_threads_node(nullptr);
+      lwip::set_this_threads_node(one->on);
+      return one;
+    },
+    [](void* expected) noexcept {
+      auto& one = *static_cast<member*>(expected);
+      if (one.on != nullptr) lwip::set_this_threads_node(one.on);
+      one.home->join(one);
+    },
     [](void* expected) noexcept { static_cast<member*>(expected)->home->forget(*static_cast<member*>(expected)); }};
 
 }  // namespace
 
-lockstep::lockstep(std::uint64_t seed, events& what)
-    : state_(new lockstep_state(seed, what)), before_(*host::waiting) {
+lockstep::lockstep(std::uint64_t seed, events& what) : state_(new lockstep_state(seed, what)), before_(*host::waiting) {
   state_->now.store(host::clock_duration(first_moment).count(), std::memory_order_relaxed);
   in_force.store(state_, std::memory_order_release);
   host::set_waiting(table);
@@ -63,7 +73,7 @@ lockstep::~lockstep() {
 void* lockstep::expect(std::string name) { return state_->add_member(std::move(name), true); }
 void lockstep::begin(void* expected) noexcept { state_->join(*static_cast<member*>(expected)); }
 void lockstep::forget(void* expected) noexcept { state_->forget(*static_cast<member*>(expected)); }
-void lockstep::go_outside() noexcept { state_->go_outside(); }
+void lockstep::go_outside(bool for_a_moment) noexcept { state_->go_outside(for_a_moment); }
 void lockstep::come_back() noexcept { state_->come_back(); }
 
 }  // namespace loopsock::turns

@@ -3,7 +3,7 @@
 // It is a form of the waiting table (stack/host/waiting.hpp), through which everything in this library sleeps, wakes and reads the time.
 //
 //   running   one member has the turn; it keeps it until it waits, yields or ends
-//   ready     the others that could go on; which one is next, the seed says
+//   ready     the others that could go on; which one is next, the seed says; those that have yielded only when all have, a little later
 //   waiting   the rest: for a word to be woken, or for a deadline
 //
 //   nobody is ready ──► the clock goes to the next event or deadline ──► the events run, on the thread that was the last to wait
@@ -53,8 +53,9 @@ class lockstep {
   void begin(void* expected) noexcept;
   void forget(void* expected) noexcept;
 
-  /// The calling thread waits in foreign code: what it waits for is nobody's business here, and the others go on.
-  void go_outside() noexcept;
+  /// The calling thread waits in foreign code: what it waits for is nobody's business here, and the others go on. For a moment: the clock stands
+  /// still where nobody else can go on.
+  void go_outside(bool for_a_moment = false) noexcept;
   void come_back() noexcept;
 
  private:

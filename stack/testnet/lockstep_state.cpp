@@ -11,7 +11,7 @@
 namespace loopsock::turns {
 namespace {
 
-// How far a yield lets the clock go when nobody else can run: who polls waits for time to pass.
+// How far the clock goes at most when all that could run have yielded: who polls waits for time to pass.
 constexpr std::chrono::milliseconds yield_lets_pass{1};
 
 // One that has had its turn for so long, in real time, has probably met a lock that another one holds and that is none of this library's.
@@ -93,6 +93,7 @@ void lockstep_state::forget(member& one) {
     const lock held(mutex);
     std::erase(all, &one);
     std::erase(ready, &one);
+    std::erase(polling, &one);
   }
   delete &one;
 }
@@ -179,14 +180,17 @@ void lockstep_state::wake(const void* word, bool everybody) {
 void lockstep_state::yield() {
   member& one = self();
   lock held(mutex);
-  if (!over) let_others_run(held, one, time() + yield_lets_pass);
+  if (over) return;
+  one.ready = true;
+  polling.push_back(&one);
+  pass_on(held, one, after::comes_back);
 }
 
-void lockstep_state::go_outside() {
+void lockstep_state::go_outside(bool for_a_moment) {
   member& one = self();
   lock held(mutex);
   ++outside;
-  pass_on(held, one, after::is_gone);
+  pass_on(held, one, for_a_moment ? after::is_gone_for_a_moment : after::is_gone);
 }
 
 void lockstep_state::come_back() {
@@ -222,7 +226,13 @@ void lockstep_state::pass_on(lock& held, member& from, after what) {
       if (what == after::comes_back && running != &from) await_turn(held, from);
       return;
     }
-    const host::time_point moment = next_moment(held);
+    if (!polling.empty()) {
+      let_pollers_look(held, from);
+      continue;
+    }
+    // Whose clock should go on, if all are outside? A link's keep-alive could go on for ever.
+    const bool stands_still = what == after::is_gone_for_a_moment || outside == all.size();
+    const host::time_point moment = stands_still ? host::never : next_moment(held);
     if (moment != host::never) {
       move_clock(held, from, moment);
     } else if (outside != 0) {
@@ -235,17 +245,10 @@ void lockstep_state::pass_on(lock& held, member& from, after what) {
   }
 }
 
-void lockstep_state::let_others_run(lock& held, member& from, host::time_point until) {
-  for (;;) {
-    if (!ready.empty()) {
-      make_ready(from);
-      if (give_turn_to_somebody(from) && running != &from) await_turn(held, from);
-      return;
-    }
-    const host::time_point moment = next_moment(held);
-    move_clock(held, from, std::min(moment, until));
-    if (moment > until) return;
-  }
+void lockstep_state::let_pollers_look(lock& held, member& from) {
+  const std::vector<member*> those = std::exchange(polling, {});
+  move_clock(held, from, std::min(next_moment(held), time() + yield_lets_pass));
+  ready.insert(ready.end(), those.begin(), those.end());
 }
 
 host::time_point lockstep_state::next_moment(lock& held) {
@@ -276,10 +279,11 @@ void lockstep_state::await_turn(lock& held, member& one) {
     if (real.wait(one.turn, 0, told ? host::never : real.now() + suspicious)) continue;
     const std::lock_guard look(mutex);
     if (std::exchange(told, true) || running == nullptr || waits != seen) continue;
-    std::fprintf(stderr,
-                 "loopsock: \"%s\" has had its turn for %lld seconds without a call that waits. Does it wait for a lock or a thread "
-                 "that is none of this library's?\n",
-                 running->name.c_str(), static_cast<long long>(suspicious.count()));
+    std::fprintf(
+        stderr,
+        "loopsock: \"%s\" has had its turn for %lld seconds without a call that waits. Does it wait for a lock or a thread "
+        "that is none of this library's?\n",
+        running->name.c_str(), static_cast<long long>(suspicious.count()));
   }
   one.turn.store(0, std::memory_order_relaxed);
   held.lock();
@@ -288,10 +292,9 @@ void lockstep_state::await_turn(lock& held, member& one) {
 void lockstep_state::be_stuck(lock& held, member& from) {
   std::fprintf(stderr, "loopsock: stuck: all of %zu threads wait, and nothing will ever happen\n", all.size());
   for (const member* one : all) std::fprintf(stderr, "loopsock:   %s\n", one->name.c_str());
-  const bool again = std::exchange(stuck, true);
   running = &from;
   held.unlock();
-  if (again || !source.on_stuck()) {
+  if (!source.on_stuck()) {
     std::fprintf(stderr, "loopsock: there is no way out\n");
     std::abort();
   }

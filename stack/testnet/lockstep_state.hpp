@@ -3,6 +3,7 @@
 //   by_word        buckets of waits, oldest first: wake() takes the oldest for its word
 //   with_deadline  the same waits, by when they end
 //   ready          members that could go on, in the order in which they became so
+//   polling        those that have yielded: they go on when nobody else can, and some time has passed
 //
 // Threads  the mutex guards everything; it is never held while anything else is called.
 #pragma once
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "stack/lwip/node.hpp"
 #include "stack/testnet/draws.hpp"
 #include "stack/testnet/lockstep.hpp"
 
@@ -39,15 +41,16 @@ struct wait_of {
 struct member {
   lockstep_state* home = nullptr;
   std::string name;
+  lwip::node* on = nullptr;            // the host that it begins on; nullptr: none
   std::atomic<std::uint32_t> turn{0};  // writer: who passes the turn on; reader: the member, asleep on it
   wait_of* innermost = nullptr;
-  bool ready = false;
+  bool ready = false;   // or polling
   unsigned ending = 0;  // how often pthreads has asked for its end
 };
 
 struct lockstep_state {
   using lock = std::unique_lock<std::mutex>;
-  enum class after : std::uint8_t { comes_back, is_gone };
+  enum class after : std::uint8_t { comes_back, is_gone, is_gone_for_a_moment };
 
   lockstep_state(std::uint64_t seed, lockstep::events& what) : chance(seed, "turns"), source(what) {}
 
@@ -67,7 +70,7 @@ struct lockstep_state {
   bool wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected, host::time_point deadline);
   void wake(const void* word, bool everybody);
   void yield();
-  void go_outside();
+  void go_outside(bool for_a_moment);
   void come_back();
   /// Everybody goes on, without turns. Whether anybody is left.
   bool release_all();
@@ -78,8 +81,8 @@ struct lockstep_state {
   void settle(wait_of& one, wait_of::end how);
   /// Gives the turn to one that is ready, or else moves the clock until somebody is.
   void pass_on(lock& held, member& from, after what);
-  /// The same, but the caller could go on itself, and the clock goes no further than `until`.
-  void let_others_run(lock& held, member& from, host::time_point until);
+  /// Those that poll are ready, a little later.
+  void let_pollers_look(lock& held, member& from);
   void await_turn(lock& held, member& one);
   bool give_turn_to_somebody(member& from);
   void move_clock(lock& held, member& from, host::time_point to);
@@ -89,7 +92,7 @@ struct lockstep_state {
   std::mutex mutex;
   draws chance;
   lockstep::events& source;
-  std::vector<member*> ready;
+  std::vector<member*> ready, polling;
   struct earlier {
     bool operator()(const wait_of* a, const wait_of* b) const noexcept {
       return a->deadline != b->deadline ? a->deadline < b->deadline : a->number < b->number;
@@ -102,7 +105,6 @@ struct lockstep_state {
   std::uint64_t waits = 0;
   std::size_t outside = 0;
   std::size_t strangers = 0;
-  bool stuck = false;
   bool over = false;
   // Writer: who moves the clock, with the mutex; readers: everybody.
   std::atomic<host::clock_duration::rep> now;

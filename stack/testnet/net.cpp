@@ -71,6 +71,8 @@ host::impl::own_address read_with_prefix(std::string_view text) {
 
 struct net::impl::started {
   std::thread thread;
+  std::shared_ptr<std::atomic<bool>> has_ended =
+      std::make_shared<std::atomic<bool>>(false);  // writer: the thread; reader: join_all()
 };
 
 net::impl::impl(std::uint64_t seed) : whole(seed), exceptions_before(std::uncaught_exceptions()) {
@@ -160,7 +162,8 @@ peer& net::add_peer(std::string_view name, lan& on, std::initializer_list<std::s
   return add_end(name, on, addresses, true).scripted_face;
 }
 
-host::impl& net::add_end(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses, bool scripted) {
+host::impl& net::add_end(std::string_view name, lan& on, std::initializer_list<std::string_view> addresses,
+                         bool scripted) {
   network& whole = impl_->whole;
   if (name.empty() || name.size() > 255) throw std::invalid_argument("testnet: a name has 1 to 255 characters");
   for (const auto& one : whole.hosts) {
@@ -210,7 +213,8 @@ link& net::between(host& one, host& other) {
   }
   auto& made = whole.overlays[{&one.impl_, &other.impl_}];
   if (made == nullptr) {
-    made = std::make_unique<link_pair>(one.name() + " > " + other.name(), other.name() + " > " + one.name(), whole.seed, whole);
+    made = std::make_unique<link_pair>(one.name() + " > " + other.name(), other.name() + " > " + one.name(), whole.seed,
+                                       whole);
     made->face.set({.latency = {}});
     whole.forget_routes();
   }
@@ -244,48 +248,54 @@ void net::impl::start(host::impl& on, std::function<void()> body) {
   void* const turn = threads->expect(on.name);
   auto one = std::make_unique<started>();
   try {
-    one->thread = std::thread([this, &on, turn, does = std::move(body)]() noexcept {
+    one->thread = std::thread([this, &on, turn, does = std::move(body), all = ended, mine = one->has_ended]() noexcept {
       threads->begin(turn);
       lwip::set_this_threads_node(on.node);
       try {
         does();
       } catch (...) {
-        if (first_failure == nullptr) first_failure = std::current_exception();
+        if (all->first_failure == nullptr) all->first_failure = std::current_exception();
       }
-      ended.fetch_add(1, std::memory_order_acq_rel);
-      ::loopsock::host::waiting->wake(ended, true);
+      mine->store(true, std::memory_order_release);
+      all->count.fetch_add(1, std::memory_order_acq_rel);
+      ::loopsock::host::waiting->wake(all->count, true);
     });
   } catch (...) {
     threads->forget(turn);
     throw;
   }
-  ++begun;
   bodies.push_back(std::move(one));
 }
 
 void net::impl::await_all() noexcept {
-  for (;;) {
-    const std::uint32_t so_far = ended.load(std::memory_order_acquire);
-    if (so_far == begun) return;
-    ::loopsock::host::waiting->wait(ended, so_far, ::loopsock::host::never);
+  whole.awaited = &ended->count;
+  while (whole.left != network::hope::none) {
+    const std::uint32_t so_far = ended->count.load(std::memory_order_acquire);
+    if (so_far == bodies.size()) break;
+    ::loopsock::host::waiting->wait(ended->count, so_far, ::loopsock::host::never);
   }
+  whole.awaited = nullptr;
 }
 
 void net::impl::join_all() noexcept {
   // They have ended but for the last few steps of a thread, in which they may want a turn once more.
-  threads->go_outside();
-  for (const auto& one : bodies) one->thread.join();
+  threads->go_outside(true);
+  for (const auto& one : bodies) {
+    // acquire: pairs with the thread's end.
+    one->has_ended->load(std::memory_order_acquire) ? one->thread.join() : one->thread.detach();
+  }
   threads->come_back();
   bodies.clear();
-  begun = 0;
-  ended.store(0, std::memory_order_relaxed);
+  ended = std::make_shared<endings>();
 }
 
 void net::go() {
   impl_->await_all();
+  const std::exception_ptr failure = impl_->ended->first_failure;
   impl_->join_all();
-  if (const std::exception_ptr failure = std::exchange(impl_->first_failure, nullptr)) std::rethrow_exception(failure);
-  if (std::exchange(impl_->whole.stuck, false))
+  const bool stuck = std::exchange(impl_->whole.left, network::hope::all) != network::hope::all;
+  if (failure != nullptr) std::rethrow_exception(failure);
+  if (stuck)
     throw std::runtime_error("testnet: stuck: all threads waited for something that never happens; " + replay());
 }
 

@@ -19,7 +19,8 @@ bool is_for_all(const ip_address& to, const host::impl& from) noexcept {
   for (const auto& own : from.addresses) {
     if (!own.address.is_v4() || !to.is_v4() || own.prefix_bits >= 31) continue;
     const auto word = [](const ip_address& a) {
-      return std::uint32_t{a.bytes[0]} << 24 | std::uint32_t{a.bytes[1]} << 16 | std::uint32_t{a.bytes[2]} << 8 | a.bytes[3];
+      return std::uint32_t{a.bytes[0]} << 24 | std::uint32_t{a.bytes[1]} << 16 | std::uint32_t{a.bytes[2]} << 8 |
+             a.bytes[3];
     };
     const std::uint32_t hosts_part = own.prefix_bits == 0 ? ~0u : (1u << (32 - own.prefix_bits)) - 1;
     if (word(to) == (word(own.address) | hosts_part)) return true;
@@ -126,6 +127,7 @@ void network::judge_again(direction::impl& one) {
   one.last_arrival = one.free_at = {};
   for (flight& each : affected) {
     const time_point sent = each.sent;
+    --one.counts.carried;  // it is counted anew
     const auto judged = one.judge(each.bytes.size(), sent);
     if (judged.dropped != nullptr) {
       note(one, judged.dropped, each.bytes, now);
@@ -250,8 +252,14 @@ void network::run() noexcept {
 }
 
 bool network::on_stuck() noexcept {
-  stuck = true;
-  for (const auto& one : hosts) one->halt();
+  if (left == hope::all) {
+    left = hope::halted;
+    for (const auto& one : hosts) one->halt();
+    return true;
+  }
+  if (left == hope::none || awaited == nullptr) return false;
+  left = hope::none;
+  ::loopsock::host::waiting->wake(*awaited, true);
   return true;
 }
 
