@@ -120,3 +120,17 @@ TEST_CASE("established: a SYN ACK is answered by an ACK") {
   on.peer.expect(ack, {.seq = 1, .acked = 1});
   CHECK(server.state() == TCPSTATE_ESTABLISHED);
 }
+
+TEST_CASE("a SYN in any state behind established is answered by an ACK and changes nothing") {
+  using way = void (*)(story&, host_socket&);
+  const way there = GENERATE(as<way>{}, to_fin_wait_1, to_fin_wait_2, to_closing, to_close_wait, to_last_ack);
+  story on;
+  host_socket client = on.connected();
+  there(on, client);
+  const std::uint32_t next = on.peer.next();
+  on.peer.send(on.peer.make(syn).at(next + 50));
+  on.peer.expect(ack, {.seq = on.peer.heard(), .acked = next});
+  // Still there: a RST with the right number is not answered, and what comes afterwards is.
+  on.peer.send(on.peer.make(rst).at(next));
+  on.check_forgotten();
+}
