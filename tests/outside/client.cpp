@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,18 +26,24 @@ std::uint32_t crc_32(std::uint32_t sum, const char* data, std::size_t bytes) {
   return ~sum;
 }
 
-addrinfo* look_up(const char* host, const char* port) {
+struct freeing {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+using address_list = std::unique_ptr<addrinfo, freeing>;
+
+address_list look_up(const char* host, const char* port) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   const int failed = getaddrinfo(host, port, &hints, &found);
-  if (failed == 0) return found;
+  if (failed == 0) return address_list(found);
   std::printf("getaddrinfo: %d\n", failed);
   std::exit(1);
 }
 
 int resolve(const char* name) {
-  for (const addrinfo* one = look_up(name, nullptr); one != nullptr; one = one->ai_next) {
+  const address_list found = look_up(name, nullptr);
+  for (const addrinfo* one = found.get(); one != nullptr; one = one->ai_next) {
     char text[64];
     getnameinfo(one->ai_addr, static_cast<socklen_t>(one->ai_addrlen), text, sizeof text, nullptr, 0, NI_NUMERICHOST);
     std::printf("%s ", text);
@@ -47,7 +54,8 @@ int resolve(const char* name) {
 
 SOCKET reach(const char* host, const char* port) {
   const auto begin = std::chrono::steady_clock::now();
-  const addrinfo& to = *look_up(host, port);
+  const address_list found = look_up(host, port);
+  const addrinfo& to = *found;
   const SOCKET s = socket(to.ai_family, SOCK_STREAM, 0);
   if (connect(s, to.ai_addr, static_cast<int>(to.ai_addrlen)) == 0) return s;
   const int failed = WSAGetLastError();

@@ -10,7 +10,7 @@
 #   lab_end <name>             ends it
 #   client <cmd…>, far <cmd…>  runs it in that namespace
 #
-# Everything that was started is ended by its number when the shell ends; the namespaces go with the last process in them.
+# LAB_KEEP=<folder> keeps their words there. Everything that was started is ended by its number when the shell ends; the namespaces go with the last process in them.
 
 skip() { echo "skipped: $*"; exit 77; }
 fail() { echo "failed: $*"; exit 1; }
@@ -32,6 +32,7 @@ lab_enter() {
 }
 
 lab_close() {
+  [ -z "${LAB_KEEP:-}" ] || cp -r "$lab" "$LAB_KEEP"
   for pid in $lab_pids; do kill "$pid" 2>/dev/null; done
   wait 2>/dev/null
   rm -rf "$lab"
