@@ -1,7 +1,9 @@
 // driver_test: the timer driver, in real time. The waits are bounded by a generous limit and normally take milliseconds.
 #include "stack/host/driver.hpp"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -196,4 +198,94 @@ TEST_CASE("driver: one move is enough, each time", "[driver]") {
     if (runs < round) break;
   }
   CHECK(runs == 2000);
+}
+
+namespace {
+
+/// A pipe, and what its watch has seen.
+struct watched_pipe {
+  watched_pipe() { REQUIRE(pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0); }
+  ~watched_pipe() {
+    close(ends[0]);
+    close(ends[1]);
+  }
+  [[nodiscard]] host::descriptor_user user() {
+    return {[](void* whose) noexcept {
+              auto& self = *static_cast<watched_pipe*>(whose);
+              char byte;
+              if (self.leave_unread == 0 && read(self.ends[0], &byte, 1) == 1) ++self.bytes;
+              if (self.leave_unread > 0) --self.leave_unread;
+              if (self.linger) std::this_thread::sleep_for(30ms);
+              ++self.calls;
+            },
+            [](void* whose) noexcept { ++static_cast<watched_pipe*>(whose)->writable; }, this};
+  }
+  int ends[2];
+  std::atomic<int> bytes{0}, calls{0}, writable{0}, leave_unread{0};
+  std::atomic<bool> linger{false};
+};
+
+bool reaches(const std::atomic<int>& what, int count) {
+  const time_point limit = host::now() + 10s;
+  while (what < count && host::now() < limit) std::this_thread::sleep_for(200us);
+  return what >= count;
+}
+
+}  // namespace
+
+TEST_CASE("driver: tells that a descriptor can be read, again while something is left, and across a stop", "[driver]") {
+  setting s;
+  watched_pipe p;
+  p.leave_unread = 3;
+  REQUIRE(s.driver->watch(p.ends[0], p.user()) == error::none);
+  REQUIRE(s.driver->start(source) == error::none);
+  REQUIRE(write(p.ends[1], "ab", 2) == 2);
+  CHECK(reaches(p.bytes, 2));
+  CHECK(p.calls >= 5);
+  s.driver->stop();
+  REQUIRE(write(p.ends[1], "c", 1) == 1);
+  std::this_thread::sleep_for(5ms);
+  CHECK(p.bytes == 2);
+  REQUIRE(s.driver->start(source) == error::none);
+  CHECK(reaches(p.bytes, 3));
+  s.driver->unwatch(p.ends[0]);
+  const int before = p.calls;
+  REQUIRE(write(p.ends[1], "d", 1) == 1);
+  std::this_thread::sleep_for(5ms);
+  CHECK(p.calls == before);
+  s.driver->stop();
+}
+
+TEST_CASE("driver: ending a watch waits for the call that is under way", "[driver]") {
+  setting s;
+  watched_pipe p;
+  p.linger = true;
+  REQUIRE(s.driver->watch(p.ends[0], p.user()) == error::none);
+  REQUIRE(s.driver->start(source) == error::none);
+  for (int i = 0; i < 5; ++i) {
+    const int before = p.bytes;
+    REQUIRE(write(p.ends[1], "x", 1) == 1);
+    REQUIRE(reaches(p.bytes, before + 1));
+    s.driver->unwatch(p.ends[0]);
+    CHECK(p.calls == p.bytes);  // the call that had read the byte has ended
+    REQUIRE(s.driver->watch(p.ends[0], p.user()) == error::none);
+  }
+  s.driver->unwatch(p.ends[0]);
+  s.driver->stop();
+}
+
+TEST_CASE("driver: tells once that a descriptor can be written", "[driver]") {
+  setting s;
+  watched_pipe p;
+  REQUIRE(s.driver->watch(p.ends[1], p.user()) == error::none);
+  REQUIRE(s.driver->start(source) == error::none);
+  s.driver->await_writable(p.ends[1]);
+  CHECK(reaches(p.writable, 1));
+  std::this_thread::sleep_for(5ms);
+  CHECK(p.writable == 1);
+  s.driver->await_writable(p.ends[1]);
+  CHECK(reaches(p.writable, 2));
+  s.driver->unwatch(p.ends[1]);
+  s.driver->await_writable(p.ends[1]);  // nobody's any more
+  s.driver->stop();
 }
