@@ -3,6 +3,7 @@
 #
 #     compat ─► stack/socket ─► { fastpath, stack/filter, stack/lwip } ─► stack/netif ─► stack/capture ─► stack/diag ─► stack/host ─► stack/base
 #     compat ─► compat/win32 ─► stack/host                                  Win32 without sockets
+#     stack/testnet ─► stack/socket and what is below it                    a network in a test: nothing knows of it
 #
 #   sh tests/layering/check.sh <project root>       prints each include that points elsewhere; status 1 if there is one
 set -u
@@ -40,6 +41,7 @@ awk '
     may["stack/lwip"]   = "public stack/base stack/diag stack/host stack/netif"
     may["stack/socket"] = "public stack/base stack/diag stack/host stack/capture stack/filter stack/netif stack/lwip fastpath"
     may["stack"]        = "public stack/base stack/diag stack/host stack/capture stack/filter stack/netif stack/lwip stack/socket fastpath"
+    may["stack/testnet"] = "public stack/base stack/diag stack/host stack/capture stack/netif stack/lwip stack/socket stack"
     may["compat/win32"] = "public stack/base stack/host"
     may["compat"]       = "public stack/base stack/diag stack/host stack/filter stack/socket stack compat/win32"
     for (room in may) { allowed[room, room] = 1; n = split(may[room], list, " "); for (i = 1; i <= n; i++) allowed[room, list[i]] = 1 }
