@@ -4,11 +4,13 @@
 #include <lwip/netif.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/ip_convert.hpp"
 #include "stack/lwip/tap_links.hpp"
 #include "stack/netif/loopback.hpp"
+#include "stack/netif/wire.hpp"
 
 namespace loopsock::lwip {
 namespace {
@@ -53,12 +55,27 @@ void list_outside(const tap_link& link, interface_entry& entry) {
   }
 }
 
+/// The cable of a test network's host.
+void list_wire(const netif& link, interface_entry& entry) {
+  constexpr std::uint8_t usual_prefix6 = 64;
+  list_loop(link, entry);
+  entry.outside = true;
+  entry.name = "wire";
+  entry.mtu = link.mtu;
+  for (std::size_t i = 0; i < entry.addresses.size(); ++i) {
+    const std::uint32_t mask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(&link)));
+    entry.prefixes[i] = entry.addresses[i].is_v6() ? usual_prefix6 : static_cast<std::uint8_t>(std::countl_one(mask));
+  }
+}
+
 interface_entry describe(const netif& link) {
   interface_entry entry;
   entry.number = netif_get_index(&link);
   entry.loopback = links::is_loopback(link);
   if (const tap_link* const outside = tap_link_of(link); outside != nullptr) {
     list_outside(*outside, entry);
+  } else if (links::wire::is_at(link)) {
+    list_wire(link, entry);
   } else {
     list_loop(link, entry);
   }

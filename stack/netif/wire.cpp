@@ -15,6 +15,7 @@ namespace {
 
 // The largest packet that lwIP's lengths hold.
 constexpr std::size_t most_bytes = 65535;
+constexpr char link_name[] = "wi";
 
 ip6_addr_t to_ip6(const ip_address& address) noexcept {
   ip6_addr_t out;
@@ -40,8 +41,8 @@ bool is_own(netif& link, const pbuf& packet) noexcept {
 
 std::int8_t wire::set_up_link(netif* link) noexcept {
   auto* const self = static_cast<wire*>(link->state);
-  link->name[0] = 'w';
-  link->name[1] = 'i';
+  link->name[0] = link_name[0];
+  link->name[1] = link_name[1];
   link->mtu = self->mtu_;
 #if LWIP_IPV6 && LWIP_ND6_ALLOW_RA_UPDATES
   link->mtu6 = self->mtu_;
@@ -69,6 +70,10 @@ std::int8_t wire::send(netif* link, pbuf* packet) noexcept {
 }
 
 wire::~wire() { delete link_; }
+
+bool wire::is_at(const netif& link) noexcept {
+  return link.state != nullptr && link.name[0] == link_name[0] && link.name[1] == link_name[1];
+}
 
 bool wire::add(std::uint16_t mtu, sent tell, void* owner) noexcept {
   mtu_ = mtu;

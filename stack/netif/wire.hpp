@@ -39,6 +39,9 @@ class wire {
   void set_up(bool up) noexcept;
   void set_mtu(std::uint16_t mtu) noexcept;
 
+  /// Whether the link is a wire's.
+  [[nodiscard]] static bool is_at(const netif& link) noexcept;
+
   /// A packet has come. Without memory it is lost.
   void receive(std::span<const std::byte> packet) noexcept;
 
