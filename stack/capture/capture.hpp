@@ -43,8 +43,11 @@ bool detach() noexcept;
 /// Something that packets go through, for as long as the object lives.
 class interface {
  public:
-  /// `name`: "lo", "alice:eth0"; several may be called the same. Without memory the interface is in no file.
-  interface(std::string_view name, std::string_view description, link_type type = link_type::raw_ip) noexcept;
+  enum class view : bool { once, again };
+  /// `name`: "lo", "alice:eth0"; several may be called the same. `seen` again: its packets are noted at another interface too, and sessions that name
+  /// no interfaces leave this one out. Without memory the interface is in no file.
+  interface(std::string_view name, std::string_view description, link_type type = link_type::raw_ip,
+            view seen = view::once) noexcept;
   ~interface();
   interface(const interface&) = delete;
   interface& operator=(const interface&) = delete;

@@ -27,7 +27,7 @@ session::session(std::unique_ptr<byte_sink> to, const session_settings& settings
 }
 
 void session::add_interface(const interface_facts& one, host::time_point now) {
-  if (!matches(patterns_, one.name)) return;
+  if (!matches(patterns_, one.name) || (one.again && patterns_.empty())) return;
   seen_interface& made = interfaces_[one.number];
   made.index = static_cast<std::uint32_t>(interfaces_.size() - 1);
   made.counts.first = wall(now);

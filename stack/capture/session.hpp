@@ -40,6 +40,7 @@ struct interface_facts {
   std::uint32_t number = 0;
   std::string name, description;
   link_type type = link_type::raw_ip;
+  bool again = false;  // its packets are seen elsewhere too: only a session that names it wants them
 };
 
 class session {

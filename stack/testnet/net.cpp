@@ -186,6 +186,7 @@ host::impl& net::add_end(std::string_view name, lan& on, std::initializer_list<s
   for (const auto& own : one.addresses) {
     whole.by_address.emplace(own.address, &one);
     names().table().add(one.name, own.address);
+    if (capture::attached()) capture::note_name({own.address, one.name});
   }
   return one;
 }

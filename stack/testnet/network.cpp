@@ -28,6 +28,13 @@ bool is_for_all(const ip_address& to, const host::impl& from) noexcept {
   return false;
 }
 
+void see(const capture::interface& at, capture::direction which, std::span<const std::byte> packet,
+         std::string_view comment = {}) noexcept {
+  if (!capture::attached()) return;
+  const const_buffer whole{packet.data(), packet.size()};
+  capture::note(at, ::loopsock::host::now(), which, {&whole, 1}, comment);
+}
+
 void mix(std::uint64_t& hash, std::uint64_t word) noexcept {
   hash ^= word;
   hash *= 0x9fb21c651e98df25u;
@@ -66,6 +73,7 @@ std::shared_ptr<const route> network::way(host::impl& from, host::impl& to) {
 void network::send(host::impl& from, std::span<const std::byte> packet) noexcept {
   const std::lock_guard hold(mutex_);
   if (!from.up) return;
+  see(from.eye, capture::direction::outbound, packet);
   const ip_address to = destination_of(packet);
   if (is_for_all(to, from)) {
     for (host::impl* const other : from.on.hosts) {
@@ -146,6 +154,7 @@ void network::release(direction::impl& one) {
 
 void network::note(const direction::impl& where, const char* dropped, std::span<const std::byte> packet,
                    time_point when) noexcept {
+  if (dropped != nullptr) see(eye_, capture::direction::unknown, packet, dropped);
   mix(hash, static_cast<std::uint64_t>(when.time_since_epoch().count()));
   for (const char letter : where.name) mix(hash, static_cast<unsigned char>(letter));
   mix(hash, dropped == nullptr ? 1 : 2);
@@ -160,6 +169,8 @@ void network::note(const direction::impl& where, const char* dropped, std::span<
 
 void network::arrive(flight& one) noexcept {
   host::impl& to = *one.to;
+  see(eye_, capture::direction::unknown, one.bytes, to.up ? "" : "the host is down");
+  if (to.up) see(to.eye, capture::direction::inbound, one.bytes);
   if (!to.up) return;
   if (to.scripted) {
     to.inbox.push_back(std::move(one.bytes));
