@@ -183,6 +183,9 @@ bool tcp_stream_impl::split_head() noexcept {
   tcp_seg* const head = pcb_->unsent;
   if (head == nullptr || pcb_->unacked != nullptr) return false;
   const u32_t window = std::min<u32_t>(pcb_->snd_wnd, pcb_->cwnd);
+  // A probe's byte may have been taken by a peer whose window stays closed: the head then begins before what is acknowledged, and nothing of it that
+  // fits is new.
+  if (window == 0) return false;
   const s32_t ahead = static_cast<s32_t>(lwip_ntohl(head->tcphdr->seqno) - pcb_->lastack);
   const std::int64_t space = static_cast<std::int64_t>(window) - ahead;
   if (space <= 0 || space >= head->len) return false;

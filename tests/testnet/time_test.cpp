@@ -73,6 +73,23 @@ TEST_CASE("time: SO_RCVTIMEO and SO_SNDTIMEO end calls at their moment") {
   CHECK(took < 10s);
 }
 
+TEST_CASE("time: a reader that pauses for an hour loses nothing") {
+  testnet::net world(1);
+  const started winsock;
+  testnet::host &writer = world.add_host("writer"), &reader = world.add_host("reader");
+  connected_pair both = pair_between(writer, reader);
+  const std::string text = pattern(500'000);
+  writer.run([&] {
+    CHECK(send(both.client, text.data(), static_cast<int>(text.size()), 0) == static_cast<int>(text.size()));
+    both.client.close();
+  });
+  reader.run([&] {
+    Sleep(3'600'000);
+    CHECK(receive_to_end(both.server) == text);
+  });
+  world.go();
+}
+
 TEST_CASE("time: waits for objects, events and completion ports end at their moment") {
   testnet::net world(1);
   const started winsock;
