@@ -15,7 +15,8 @@ dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file --user=root --log-
   --dhcp-range=10.9.0.50,10.9.0.60,255.255.255.0,2m --dhcp-option=3,10.9.0.1 --dhcp-option=6,10.9.0.1 --dhcp-leasefile="$lab/leases" \
   --enable-ra --dhcp-range=fd00:9::,ra-only,64,2m --dhcp-option=option6:dns-server,[fd00:9::1] >"$lab/dnsmasq" 2>&1 &
 lab_pids="$lab_pids $!"
-lab_start kernel client python3 "$here/peer.py" serve 8080
+# Without a shell between, so that its number is the one that is ended.
+lab_start kernel nsenter -t "$client_space" -n python3 "$here/peer.py" serve 8080
 
 export LOOPSOCK_TAP=tap0,dhcp,slaac
 step "a name of the DNS server that DHCP and the router told"
