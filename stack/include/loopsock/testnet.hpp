@@ -181,7 +181,8 @@ class host {
   [[nodiscard]] const std::string& address() const noexcept;
   [[nodiscard]] const std::string& address6() const noexcept;
 
-  /** Starts a thread on this host: sockets that it makes are the host's, gethostname() is the host's name. It begins when its turn comes. */
+  /** Starts a thread on this host: sockets that it makes are the host's, gethostname() is the host's name, and threads that it starts by
+   * CreateThread or _beginthreadex are on the host too. It begins when its turn comes. */
   void run(std::function<void()> body);
   /** Does it here and now, on the calling thread. */
   template <class Body>
@@ -281,7 +282,7 @@ class net {
   void heal();
 
   /** Lets all hosts' threads run until they have ended. Throws what the first of them threw; std::runtime_error: they are stuck: all wait for
-   * something that will never happen. */
+   * something that will never happen. Then all hosts are halted, as by crash(), and threads that do not end even so are left asleep. */
   void go();
   /** Lets so much virtual time pass. */
   void pass(nanoseconds span);
