@@ -59,7 +59,8 @@ TEST_CASE("crash: calls of the host's threads fail, and new sockets are refused"
   CHECK(accepting != 0);
   CHECK(receiving != 0);
   CHECK(opening == WSAENETDOWN);
-  CHECK(server.call([] { return error_of(socket(AF_INET, SOCK_DGRAM, 0) == INVALID_SOCKET ? SOCKET_ERROR : 0); }) == WSAENETDOWN);
+  CHECK(server.call([] { return error_of(socket(AF_INET, SOCK_DGRAM, 0) == INVALID_SOCKET ? SOCKET_ERROR : 0); }) ==
+        WSAENETDOWN);
 }
 
 TEST_CASE("crash: after the restart the peer's next segment is answered by a reset") {

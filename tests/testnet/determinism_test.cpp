@@ -44,7 +44,11 @@ constexpr int clients = 6;
 void busy_scenario(testnet::net& world) {
   const started winsock;
   testnet::host& server = world.add_host("server");
-  server.link().set({.latency = testnet::delay::uniform(1ms, 9ms), .reorders = true, .loss = 0.1, .duplication = 0.05, .corruption = 0.05});
+  server.link().set({.latency = testnet::delay::uniform(1ms, 9ms),
+                     .reorders = true,
+                     .loss = 0.1,
+                     .duplication = 0.05,
+                     .corruption = 0.05});
   HANDLE port = nullptr;
   int ended = 0;
   std::vector<std::unique_ptr<echoing>> connections;

@@ -78,9 +78,11 @@ TEST_CASE("hosts: getaddrinfo finds one by its name, getnameinfo and gethostbyad
     std::vector<std::string> addresses;
     for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
       char text[64];
-      REQUIRE(getnameinfo(one->ai_addr, static_cast<int>(one->ai_addrlen), text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0);
+      REQUIRE(getnameinfo(one->ai_addr, static_cast<int>(one->ai_addrlen), text, sizeof text, nullptr, 0,
+                          NI_NUMERICHOST) == 0);
       if (std::ranges::find(addresses, text) == addresses.end()) addresses.emplace_back(text);
-      REQUIRE(getnameinfo(one->ai_addr, static_cast<int>(one->ai_addrlen), text, sizeof text, nullptr, 0, NI_NAMEREQD) == 0);
+      REQUIRE(getnameinfo(one->ai_addr, static_cast<int>(one->ai_addrlen), text, sizeof text, nullptr, 0,
+                          NI_NAMEREQD) == 0);
       CHECK(text == std::string("server"));
     }
     freeaddrinfo(found);
@@ -169,7 +171,8 @@ TEST_CASE("hosts: a broadcast is heard by all on the lan, and by nobody on anoth
   std::vector<held_socket> near;
   for (const char* const address : {"10.1.0.2/24", "10.1.0.3/24"})
     near.push_back(world.add_host(address, here, {address}).call([] { return datagrams_at("0.0.0.0", 99); }));
-  const held_socket far = world.add_host("far", there, {"10.2.0.1/24"}).call([] { return datagrams_at("0.0.0.0", 99); });
+  const held_socket far =
+      world.add_host("far", there, {"10.2.0.1/24"}).call([] { return datagrams_at("0.0.0.0", 99); });
   const held_socket mouth = speaker.call([] { return datagrams_at("0.0.0.0", 0); });
   REQUIRE(set_option(mouth, SOL_SOCKET, SO_BROADCAST, TRUE));
   for (const char* const all : {"255.255.255.255", "10.1.0.255"}) {
@@ -184,7 +187,8 @@ TEST_CASE("hosts: a multicast is heard by members of the group, of both families
   testnet::net world(1);
   INFO(world);
   const started winsock;
-  testnet::host &speaker = world.add_host("speaker"), &member = world.add_host("member"), &other = world.add_host("other");
+  testnet::host &speaker = world.add_host("speaker"), &member = world.add_host("member"),
+                &other = world.add_host("other");
   struct row {
     const char *any, *group;
   };
@@ -311,7 +315,8 @@ TEST_CASE("hosts: what cannot be is told by std::invalid_argument") {
   CHECK_THROWS_AS(world.add_host(""), std::invalid_argument);
   CHECK_THROWS_AS(world.add_host(std::string(256, 'n')), std::invalid_argument);
   CHECK_THROWS_AS(world.add_host("two", lan, {}), std::invalid_argument);
-  for (const char* const wrong : {"10.0.0.1/16", "10.9.0.1", "10.9.0.1/33", "10.9.0.1/", "127.0.0.1/8", "0.0.0.0/0", "224.0.0.1/4", "fd00::9/129", "here/8"})
+  for (const char* const wrong : {"10.0.0.1/16", "10.9.0.1", "10.9.0.1/33", "10.9.0.1/", "127.0.0.1/8", "0.0.0.0/0",
+                                  "224.0.0.1/4", "fd00::9/129", "here/8"})
     CHECK_THROWS_AS(world.add_host("two", lan, {wrong}), std::invalid_argument);
   CHECK_THROWS_AS(world.between(one, one), std::invalid_argument);
   CHECK_THROWS_AS(one.link().set({.loss = 1.5}), std::invalid_argument);

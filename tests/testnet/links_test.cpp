@@ -151,7 +151,8 @@ TEST_CASE("corruption: TCP delivers every byte over a link that damages, doubles
   INFO(world);
   const started winsock;
   testnet::host &client = world.add_host("client"), &server = world.add_host("server");
-  client.link().set({.latency = testnet::delay::uniform(1ms, 20ms), .reorders = true, .duplication = 0.05, .corruption = 0.05});
+  client.link().set(
+      {.latency = testnet::delay::uniform(1ms, 20ms), .reorders = true, .duplication = 0.05, .corruption = 0.05});
   const std::string text = pattern(100'000);
   for (const std::string& address : {server.address(), server.address6()}) {
     CAPTURE(address);

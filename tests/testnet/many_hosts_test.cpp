@@ -53,7 +53,8 @@ TEST_CASE("many hosts: a thousand connections to one server over a lossy link ar
     const auto began = std::chrono::steady_clock::now();
     const totals of = run_with(hosts);
     const std::chrono::duration<double> real = std::chrono::steady_clock::now() - began;
-    std::printf("%zu hosts: trace %016llx, %.1f s of real time\n", hosts, static_cast<unsigned long long>(of.hash), real.count());
+    std::printf("%zu hosts: trace %016llx, %.1f s of real time\n", hosts, static_cast<unsigned long long>(of.hash),
+                real.count());
     CHECK(of.up == 1'000'000);
     CHECK(of.down == 1'000'000);
     if (run == 0) first = of.hash;

@@ -15,12 +15,14 @@ struct arrival {
 
 struct probe {
   std::uint32_t count = 1000;
-  std::chrono::milliseconds gap{1000};  // between two sends; long, so that one packet's delay does not touch the next one's
-  std::size_t bytes = 64;               // of the UDP payload, 12 at least
+  std::chrono::milliseconds gap{
+      1000};               // between two sends; long, so that one packet's delay does not touch the next one's
+  std::size_t bytes = 64;  // of the UDP payload, 12 at least
 };
 
 /// Sends them by threads of the two hosts, and returns when no more come.
-inline std::vector<arrival> send_probes(testnet::net& world, testnet::host& from, testnet::host& to, const probe& what) {
+inline std::vector<arrival> send_probes(testnet::net& world, testnet::host& from, testnet::host& to,
+                                        const probe& what) {
   constexpr std::uint16_t port = 7777;
   std::vector<arrival> came;
   const held_socket receiver = to.call([] { return datagrams_at("0.0.0.0", port); });

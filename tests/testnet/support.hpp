@@ -93,7 +93,8 @@ inline held_socket datagrams_at(const std::string& address, std::uint16_t port) 
 
 inline bool send_to(SOCKET s, const std::string& address, std::uint16_t port, const std::string& text) {
   const socket_name to = name_at(address.c_str(), port);
-  return sendto(s, text.data(), static_cast<int>(text.size()), 0, to.plain(), to.length) == static_cast<int>(text.size());
+  return sendto(s, text.data(), static_cast<int>(text.size()), 0, to.plain(), to.length) ==
+         static_cast<int>(text.size());
 }
 
 inline void give_up_after(SOCKET s, std::chrono::milliseconds span) {

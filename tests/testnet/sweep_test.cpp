@@ -81,6 +81,7 @@ TEST_CASE("sweep: with 30 % loss every seed's transfer ends, with every byte") {
   }
   const std::chrono::duration<double> real = std::chrono::steady_clock::now() - began;
   const auto seconds = [](nanoseconds span) { return std::chrono::duration<double>(span).count(); };
-  std::printf("%u seeds: virtual time %.1f s in the mean, %.1f s at worst; %u asked again, %d times at most; %.1f s of real time\n", seeds,
-              seconds(sum) / seeds, seconds(worst), again, most_tries - 1, real.count());
+  std::printf(
+      "%u seeds: virtual time %.1f s in the mean, %.1f s at worst; %u asked again, %d times at most; %.1f s of real time\n",
+      seeds, seconds(sum) / seeds, seconds(worst), again, most_tries - 1, real.count());
 }

@@ -56,7 +56,8 @@ TEST_CASE("threads: those of CreateThread and _beginthreadex take turns like a h
   one.run([&] {
     std::vector<HANDLE> threads;
     for (int i = 0; i < 10; ++i) {
-      threads.push_back(CreateThread(nullptr, 0, [](void* to) -> DWORD { return static_cast<counting*>(to)->add(), 0; }, &all, 0, nullptr));
+      threads.push_back(CreateThread(
+          nullptr, 0, [](void* to) -> DWORD { return static_cast<counting*>(to)->add(), 0; }, &all, 0, nullptr));
       const auto body = [](void* to) -> unsigned { return static_cast<counting*>(to)->add(), 0; };
       threads.push_back(reinterpret_cast<HANDLE>(_beginthreadex(nullptr, 0, body, &all, 0, nullptr)));
     }
@@ -73,7 +74,9 @@ TEST_CASE("threads: one that a host's thread creates is on the same host") {
   testnet::host& one = world.add_host("one");
   char name[64] = "";
   one.run([&] {
-    const HANDLE child = CreateThread(nullptr, 0, [](void* to) -> DWORD { return static_cast<DWORD>(gethostname(static_cast<char*>(to), 64)); }, name, 0, nullptr);
+    const HANDLE child = CreateThread(
+        nullptr, 0, [](void* to) -> DWORD { return static_cast<DWORD>(gethostname(static_cast<char*>(to), 64)); }, name,
+        0, nullptr);
     CHECK(WaitForSingleObject(child, INFINITE) == WAIT_OBJECT_0);
     CloseHandle(child);
   });

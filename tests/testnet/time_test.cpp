@@ -96,7 +96,8 @@ TEST_CASE("time: waits for objects, events and completion ports end at their mom
   const HANDLE event = CreateEventW(nullptr, TRUE, FALSE, nullptr);
   CHECK(span_of(world, [&] { CHECK(WaitForSingleObject(event, 5000) == WAIT_TIMEOUT); }) == 5s);
   const WSAEVENT events[] = {WSACreateEvent(), WSACreateEvent()};
-  CHECK(span_of(world, [&] { CHECK(WSAWaitForMultipleEvents(2, events, FALSE, 6000, FALSE) == WSA_WAIT_TIMEOUT); }) == 6s);
+  CHECK(span_of(world, [&] { CHECK(WSAWaitForMultipleEvents(2, events, FALSE, 6000, FALSE) == WSA_WAIT_TIMEOUT); }) ==
+        6s);
   const HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0);
   DWORD bytes = 0;
   ULONG_PTR key = 0;
@@ -114,7 +115,8 @@ TEST_CASE("time: an APC ends SleepEx when another thread queues it, and not late
   testnet::host& one = world.add_host("one");
   HANDLE sleeper = nullptr;
   one.run([&] {
-    REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &sleeper, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &sleeper, 0, FALSE,
+                            DUPLICATE_SAME_ACCESS));
     CHECK(span_of(world, [] { CHECK(SleepEx(60'000, TRUE) == WAIT_IO_COMPLETION); }) == 2s);
     CHECK(span_of(world, [] { CHECK(SleepEx(60'000, TRUE) == 0); }) == 60s);
   });
@@ -183,18 +185,20 @@ TEST_CASE("time: every clock of Win32 goes with the net's, and the calendar begi
 // ----------------------------------------------------------------------------------------------------------------- long ones
 
 TEST_CASE("time: a keep-alive of two hours finds a dead peer in under 50 ms of real time") {
-  const double best = best_real_milliseconds([] {
-    testnet::net world(1);
-    const started winsock;
-    testnet::host &client = world.add_host("client"), &server = world.add_host("server");
-    const connected_pair both = pair_between(client, server);
-    REQUIRE(set_option(both.client, SOL_SOCKET, SO_KEEPALIVE, TRUE));
-    server.crash();
-    char byte;
-    const nanoseconds took = span_of(world, [&] { CHECK(error_of(recv(both.client, &byte, 1, 0)) != 0); });
-    CHECK(took > 2h);
-    CHECK(took < 2h + 15min);
-  }, bar_milliseconds);
+  const double best = best_real_milliseconds(
+      [] {
+        testnet::net world(1);
+        const started winsock;
+        testnet::host &client = world.add_host("client"), &server = world.add_host("server");
+        const connected_pair both = pair_between(client, server);
+        REQUIRE(set_option(both.client, SOL_SOCKET, SO_KEEPALIVE, TRUE));
+        server.crash();
+        char byte;
+        const nanoseconds took = span_of(world, [&] { CHECK(error_of(recv(both.client, &byte, 1, 0)) != 0); });
+        CHECK(took > 2h);
+        CHECK(took < 2h + 15min);
+      },
+      bar_milliseconds);
   check_bar("a keep-alive of two hours", best);
 }
 
@@ -212,46 +216,50 @@ TEST_CASE("time: a keep-alive keeps a connection for a day, with a probe every t
 }
 
 TEST_CASE("time: a program's connect time-out of five minutes ends in under 50 ms of real time") {
-  const double best = best_real_milliseconds([] {
-    testnet::net world(1);
-    const started winsock;
-    testnet::host &client = world.add_host("client"), &server = world.add_host("server");
-    server.link().cut();
-    client.call([&] {
-      const held_socket s = tcp();
-      REQUIRE(set_nonblocking(s));
-      CHECK(error_of(connect_to(s, name_at(server.address().c_str(), 80))) == WSAEWOULDBLOCK);
-      CHECK(span_of(world, [&] { CHECK_FALSE(wait_for(s, ready_for::writing, 300'000ms)); }) == 5min);
-    });
-  }, bar_milliseconds);
+  const double best = best_real_milliseconds(
+      [] {
+        testnet::net world(1);
+        const started winsock;
+        testnet::host &client = world.add_host("client"), &server = world.add_host("server");
+        server.link().cut();
+        client.call([&] {
+          const held_socket s = tcp();
+          REQUIRE(set_nonblocking(s));
+          CHECK(error_of(connect_to(s, name_at(server.address().c_str(), 80))) == WSAEWOULDBLOCK);
+          CHECK(span_of(world, [&] { CHECK_FALSE(wait_for(s, ready_for::writing, 300'000ms)); }) == 5min);
+        });
+      },
+      bar_milliseconds);
   check_bar("a connect time-out of five minutes", best);
 }
 
 TEST_CASE("time: 2MSL pass in under 50 ms of real time, and then the port is free again") {
-  const double best = best_real_milliseconds([] {
-    testnet::net world(1);
-    const started winsock;
-    testnet::host &client = world.add_host("client"), &server = world.add_host("server");
-    const held_socket door = server.call([] { return listen_at("0.0.0.0", 80); });
-    const auto connect_from_own_port = [&] {
-      return client.call([&] {
-        held_socket s = tcp();
-        REQUIRE(error_of(bind_to(s, name_at("0.0.0.0", 5000))) == 0);
-        const int error = error_of(connect_to(s, name_at(server.address().c_str(), 80)));
-        return std::pair(std::move(s), error);
-      });
-    };
-    {
-      auto first = connect_from_own_port();
-      REQUIRE(first.second == 0);
-      const held_socket accepted = accept_at(door);
-      first.first.close();  // closes first, so it is the one that waits
-      CHECK(receive_to_end(accepted).empty());
-    }
-    world.pass(100ms);
-    CHECK(connect_from_own_port().second != 0);
-    world.pass(4s);  // 2MSL
-    CHECK(connect_from_own_port().second == 0);
-  }, bar_milliseconds);
+  const double best = best_real_milliseconds(
+      [] {
+        testnet::net world(1);
+        const started winsock;
+        testnet::host &client = world.add_host("client"), &server = world.add_host("server");
+        const held_socket door = server.call([] { return listen_at("0.0.0.0", 80); });
+        const auto connect_from_own_port = [&] {
+          return client.call([&] {
+            held_socket s = tcp();
+            REQUIRE(error_of(bind_to(s, name_at("0.0.0.0", 5000))) == 0);
+            const int error = error_of(connect_to(s, name_at(server.address().c_str(), 80)));
+            return std::pair(std::move(s), error);
+          });
+        };
+        {
+          auto first = connect_from_own_port();
+          REQUIRE(first.second == 0);
+          const held_socket accepted = accept_at(door);
+          first.first.close();  // closes first, so it is the one that waits
+          CHECK(receive_to_end(accepted).empty());
+        }
+        world.pass(100ms);
+        CHECK(connect_from_own_port().second != 0);
+        world.pass(4s);  // 2MSL
+        CHECK(connect_from_own_port().second == 0);
+      },
+      bar_milliseconds);
   check_bar("2MSL", best);
 }

@@ -25,7 +25,8 @@ int ttl_on_arrival(testnet::host& from, testnet::host& to, int ttl) {
   GUID id = WSAID_WSARECVMSG;
   LPFN_WSARECVMSG receive = nullptr;
   DWORD bytes = 0;
-  REQUIRE(WSAIoctl(ear, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &receive, sizeof receive, &bytes, nullptr, nullptr) == 0);
+  REQUIRE(WSAIoctl(ear, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &receive, sizeof receive, &bytes, nullptr,
+                   nullptr) == 0);
   char text[16];
   alignas(WSACMSGHDR) char control[128];
   WSABUF buffer{sizeof text, text};
@@ -33,7 +34,8 @@ int ttl_on_arrival(testnet::host& from, testnet::host& to, int ttl) {
   WSAMSG message{sender.plain(), sender.length, &buffer, 1, {sizeof control, control}, 0};
   if (receive(ear, &message, &bytes, nullptr, nullptr) != 0) return 0;
   for (WSACMSGHDR* one = WSA_CMSG_FIRSTHDR(&message); one != nullptr; one = WSA_CMSG_NXTHDR(&message, one)) {
-    if (one->cmsg_level == IPPROTO_IP && one->cmsg_type == IP_TTL) return *reinterpret_cast<const int*>(WSA_CMSG_DATA(one));
+    if (one->cmsg_level == IPPROTO_IP && one->cmsg_type == IP_TTL)
+      return *reinterpret_cast<const int*>(WSA_CMSG_DATA(one));
   }
   return -1;
 }
