@@ -69,7 +69,7 @@ TEST_CASE("listen: an ACK is reset with its number") {
 TEST_CASE("listen: a RST, a FIN and bare data are left unanswered") {
   story on;
   host_socket listener = on.listens();
-  const unsigned flags = GENERATE(rst, fin, psh, 0u);
+  const unsigned flags = GENERATE(as<unsigned>{}, rst, fin, psh, 0u);
   on.peer.send(on.peer.make(flags).at(5));
   on.peer.expect_nothing(1min);
 }
