@@ -125,7 +125,9 @@ bool loss_recovery::is_lost(const tcp_seg& segment) noexcept {
   }
   // With little under way, and nothing that could follow, there will never be three segments' worth (RFC 5827).
   const u32_t sent = pcb.snd_nxt - pcb.lastack;
-  const bool little = sent < 4u * pcb.mss && (pcb.unsent == nullptr || pcb.snd_wnd < sent + pcb.mss);
+  // (What is being sent again stands among the unsent, too.)
+  const bool all_sent = pcb.snd_lbb == pcb.snd_nxt;
+  const bool little = sent < 4u * pcb.mss && (all_sent || pcb.snd_wnd < sent + pcb.mss);
   return board_.bytes_from(evidence_from) > (little ? 0u : 2u * pcb.mss);
 }
 
