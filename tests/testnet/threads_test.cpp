@@ -2,6 +2,7 @@
 #include <process.h>
 #include <windows.h>
 
+#include <future>
 #include <stdexcept>
 #include <thread>
 
@@ -84,26 +85,21 @@ TEST_CASE("threads: one that a host's thread creates is on the same host") {
   CHECK(name == std::string("one"));
 }
 
-TEST_CASE("threads: those of std::thread come into play with their first wait, and are joined outside") {
+TEST_CASE("threads: those of std::thread come into play with their first wait, and are waited for outside") {
   testnet::net world(5);
   const started winsock;
   testnet::host &client = world.add_host("client"), &server = world.add_host("server");
-  std::string got;
+  std::promise<void> listens;
   std::thread program_s_own([&] {
     server.call([&] {
       const held_socket door = listen_at("0.0.0.0", 80);
+      listens.set_value();
       CHECK(send_all(accept_at(door), "hello"));
     });
   });
-  client.run([&] {
-    int error = WSAECONNREFUSED;
-    for (int tries = 0; tries < 1000 && error == WSAECONNREFUSED; ++tries) {
-      Sleep(10);
-      const held_socket s = tcp();
-      error = error_of(connect_to(s, name_at(server.address().c_str(), 80)));
-      if (error == 0) got = receive_to_end(s);
-    }
-  });
+  world.outside([&] { listens.get_future().wait(); });
+  std::string got;
+  client.run([&] { got = receive_to_end(connected_to(server.address(), 80)); });
   world.outside([&] { program_s_own.join(); });
   world.go();
   CHECK(got == "hello");
