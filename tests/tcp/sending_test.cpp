@@ -119,7 +119,7 @@ TEST_CASE("sending: an acknowledgement of what was not sent is answered by an AC
   on.peer.expect(ack, {.text = "hello"});
   on.peer.send(on.peer.make(ack).acking(beyond));
   on.peer.expect(ack, {.seq = 6, .text = ""});
-  on.peer.expect_after(1s, ack, {.seq = 1, .text = "hello"});
+  on.peer.expect_after(800ms, ack, {.seq = 1, .text = "hello"});
 }
 
 TEST_CASE("sending: an acknowledgement of what was acknowledged long ago is ignored") {
@@ -141,7 +141,7 @@ TEST_CASE("sending: an acknowledgement of half a segment leaves the whole to be 
   client.write("hello");
   on.peer.expect(ack);
   on.peer.send(on.peer.make(ack).acking(3));
-  on.peer.expect_after(1s, ack, {.seq = 1, .text = "hello"});
+  on.peer.expect_after(800ms, ack, {.seq = 1, .text = "hello"});
   on.peer.send(on.peer.make(ack).acking(6));
   on.peer.expect_nothing(1min);
 }
