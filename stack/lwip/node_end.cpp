@@ -2,10 +2,14 @@
 //
 // Its sockets are closed already. What is reset here sends its resets into links that lead nowhere any more.
 #include <lwip/dns.h>
+#include <lwip/ip4_frag.h>
+#include <lwip/ip6_frag.h>
 #include <lwip/netif.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/raw.h>
 #include <lwip/udp.h>
+
+#include <algorithm>
 
 #include "stack/lwip/core_lock.hpp"
 #include "stack/lwip/own_address.hpp"
@@ -15,6 +19,11 @@
 #include "stack/netif/loopback.hpp"
 
 namespace loopsock::lwip {
+namespace {
+
+constexpr int longest_reassembly = std::max<int>(IP_REASS_MAXAGE, IPV6_REASS_MAXAGE);
+
+}  // namespace
 
 void free_state_of(node& ended) noexcept {
   if (!ended.started) return;
@@ -25,6 +34,11 @@ void free_state_of(node& ended) noexcept {
     wake_all_parked();
     while (tcp_active_pcbs != nullptr) tcp_abort(tcp_active_pcbs);
     while (tcp_tw_pcbs != nullptr) tcp_abort(tcp_tw_pcbs);
+    // Fragments that wait for more: their clock runs out.
+    for (int seconds = 0; seconds <= longest_reassembly; ++seconds) {
+      ip_reass_tmr();
+      ip6_reass_tmr();
+    }
   }
   const plain_core_lock lock(ended);
   while (netif_list != nullptr) netif_remove(netif_list);
