@@ -21,7 +21,7 @@ namespace {
 struct stack_life {
   host::spin_mutex exclusive;  // start and stop, one at a time; never taken on a data path
   unsigned starts = 0;
-  std::atomic<bool> running{false};      // writer: start and stop; readers: every call's first check
+  std::atomic<bool> running{false};  // writer: start and stop; readers: every call's first check
   driver_maker make_driver = host::make_thread_driver;
   std::unique_ptr<host::driver> driver;  // made once, started and stopped again and again
 };

@@ -28,13 +28,13 @@ enum class events : std::uint32_t {
   none = 0,
   // data, urgent data, end of stream or an error waits at the reading side; at a listener: something is in its queue
   readable = 1u << 0,
-  writable = 1u << 1,    // there is room again, or an error waits at the writing side
-  connected = 1u << 2,   // a connect has succeeded or failed: ask the stream which
-  acceptable = 1u << 3,  // a connection (or a request for one) waits at TCP's listener
-  received = 1u << 4,    // receives (or accepts) have ended and are to be told in order
-  sent = 1u << 5,        // the same of sends
-  asked_for = 1u << 6,   // requests wait at a listener for the word of filters
-  established = 1u << 7, // a connection exists: filters are to be told
+  writable = 1u << 1,     // there is room again, or an error waits at the writing side
+  connected = 1u << 2,    // a connect has succeeded or failed: ask the stream which
+  acceptable = 1u << 3,   // a connection (or a request for one) waits at TCP's listener
+  received = 1u << 4,     // receives (or accepts) have ended and are to be told in order
+  sent = 1u << 5,         // the same of sends
+  asked_for = 1u << 6,    // requests wait at a listener for the word of filters
+  established = 1u << 7,  // a connection exists: filters are to be told
 };
 constexpr events operator|(events a, events b) noexcept { return events(std::uint32_t(a) | std::uint32_t(b)); }
 constexpr events operator&(events a, events b) noexcept { return events(std::uint32_t(a) & std::uint32_t(b)); }

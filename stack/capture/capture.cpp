@@ -55,7 +55,8 @@ bool detach() noexcept {
 interface::interface(std::string_view name, std::string_view description, link_type type, view seen) noexcept try {
   everything& the = all();
   const std::lock_guard hold(the.lock);
-  the.interfaces.push_back({the.last_interface + 1, std::string(name), std::string(description), type, seen == view::again});
+  the.interfaces.push_back(
+      {the.last_interface + 1, std::string(name), std::string(description), type, seen == view::again});
   number_ = ++the.last_interface;
   for (open_session& at : the.sessions) at.one->add_interface(the.interfaces.back(), host::now());
 } catch (const std::bad_alloc&) {

@@ -60,8 +60,9 @@ constexpr unsigned spins_when_parallel = 200;
 }  // namespace
 
 const waiting_table& real_waiting() noexcept {
-  static const waiting_table table{clock_now, futex_wait, futex_wake, yield_now, calendar_now,
-                                   std::thread::hardware_concurrency() > 1 ? spins_when_parallel : 0};
+  static const waiting_table table{clock_now,    futex_wait,
+                                   futex_wake,   yield_now,
+                                   calendar_now, std::thread::hardware_concurrency() > 1 ? spins_when_parallel : 0};
   return table;
 }
 

@@ -10,8 +10,8 @@ error datagram_port::open_udp(bool v6, const notify_target& target, datagram_por
   return udp_port::open(v6, target, out, on);
 }
 
-error datagram_port::open_raw(bool v6, std::uint8_t protocol, const notify_target& target,
-                              datagram_port*& out, node& on) noexcept {
+error datagram_port::open_raw(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out,
+                              node& on) noexcept {
   return raw_port::open(v6, protocol, target, out, on);
 }
 

@@ -85,7 +85,8 @@ using question_ptr = std::unique_ptr<question, give_up>;
 bool wait_for(const std::atomic<std::uint32_t>& word, host::time_point deadline) noexcept {
   while (word.load(std::memory_order_acquire) == 0) {
     if (host::now() >= deadline) return false;
-    if (!host::waiting->wait(word, 0, std::min(deadline, host::deadline_after(drive_interval)))) run_timers(this_threads_node());
+    if (!host::waiting->wait(word, 0, std::min(deadline, host::deadline_after(drive_interval))))
+      run_timers(this_threads_node());
   }
   return true;
 }

@@ -29,10 +29,10 @@ inline constexpr std::size_t most_nodes = 4096;
 
 struct node {
   node_number number = 0;
-  bool taken = false;                  // core lock; by somebody who made it
-  bool started = false;                // core lock
-  std::atomic<bool> down{false};       // writer: who halts it; readers: whoever makes a socket
-  std::byte* image = nullptr;          // core lock; while another is in place
+  bool taken = false;             // core lock; by somebody who made it
+  bool started = false;           // core lock
+  std::atomic<bool> down{false};  // writer: who halts it; readers: whoever makes a socket
+  std::byte* image = nullptr;     // core lock; while another is in place
   // Written under the core lock, read by whoever drives: when the node's timers next want to run.
   std::atomic<host::clock_duration::rep> next_due{host::never.time_since_epoch().count()};
   // Called at the end of a core_guard, after the lock was released, when next_due has become earlier. Written before the node is used.

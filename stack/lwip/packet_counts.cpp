@@ -21,7 +21,8 @@ class wide_counter {
   std::uint32_t seen_ = 0;
 };
 
-LOOPSOCK_NODE_STATE wide_counter ip4_sent, ip4_received, ip6_sent, ip6_received, tcp_sent_segments, tcp_received_segments;
+LOOPSOCK_NODE_STATE wide_counter ip4_sent, ip4_received, ip6_sent, ip6_received, tcp_sent_segments,
+    tcp_received_segments;
 
 }  // namespace
 

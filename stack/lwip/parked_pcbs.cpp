@@ -245,9 +245,7 @@ clock_wish tcp_clock_wish(u32_t& alarm) noexcept {
   return wish;
 }
 
-bool tcp_has_connections() noexcept {
-  return tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr || !ticking.empty();
-}
+bool tcp_has_connections() noexcept { return tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr || !ticking.empty(); }
 
 void shorten_long_lists() noexcept {
   park_waits();

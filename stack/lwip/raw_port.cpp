@@ -28,7 +28,8 @@ bool is_echo_request(u8_t protocol, int type) noexcept {
 
 }  // namespace
 
-error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out, node& on) noexcept {
+error raw_port::open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out,
+                     node& on) noexcept {
   out = nullptr;
   const plain_core_lock core(on);
   raw_pcb* pcb = raw_new_ip_type(v6 ? IPADDR_TYPE_V6 : IPADDR_TYPE_V4, protocol);

@@ -17,7 +17,8 @@ namespace loopsock::lwip {
 
 class raw_port final : public datagram_base {
  public:
-  static error open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out, node& on) noexcept;
+  static error open(bool v6, std::uint8_t protocol, const notify_target& target, datagram_port*& out,
+                    node& on) noexcept;
 
   error bind(const endpoint& local, bool dual) noexcept override;
   error connect(const endpoint& remote) noexcept override;

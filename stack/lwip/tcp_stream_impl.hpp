@@ -115,7 +115,7 @@ class tcp_stream_impl final : public stream, private stream_link, private chore 
   enum class holder : std::uint8_t { caller, listener, nobody };
 
   void fill(stream_report& out) const noexcept;  // tcp_report.cpp
-  static stream_link& first_orphan() noexcept;    // the head of their ring
+  static stream_link& first_orphan() noexcept;   // the head of their ring
 
   // -- life (tcp_stream.cpp, tcp_close.cpp)
   void adopt(tcp_pcb& pcb) noexcept;

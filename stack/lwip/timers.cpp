@@ -211,7 +211,8 @@ void run_due() noexcept {
   for (std::size_t i = 0; i < others.size(); ++i) {
     if (due[i] > now) continue;
     others[i].run();
-    due[i] = !holds(others[i].while_there_are, now) ? host::never : std::max(due[i], now - others[i].every) + others[i].every;
+    due[i] = !holds(others[i].while_there_are, now) ? host::never
+                                                    : std::max(due[i], now - others[i].every) + others[i].every;
   }
   changed = true;
 }

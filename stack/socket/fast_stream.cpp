@@ -317,7 +317,8 @@ void fast_stream::close(bool abort, deferred& work) noexcept {
 
 fast_ends make_fast_pair(port_registry::connection& entry, lwip::node_number on, std::size_t connecting_window,
                          std::size_t accepting_window) noexcept {
-  auto* const whole = fast_connections::make(entry, on, window_bytes(connecting_window), window_bytes(accepting_window));
+  auto* const whole =
+      fast_connections::make(entry, on, window_bytes(connecting_window), window_bytes(accepting_window));
   if (whole == nullptr) return {};
   if (capture::attached()) fast_capture::established(whole->pair, entry, on);
   return {&whole->connecting(), &whole->accepting()};

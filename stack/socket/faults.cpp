@@ -13,7 +13,7 @@ constinit std::atomic<std::uint32_t> plans{0};
 namespace {
 
 constinit std::array<std::atomic<plan*>, lwip::most_nodes> by_node{};  // writer: set_plan(); readers: operations
-constinit std::atomic<unanswered> told{nullptr};                       // writer: on_unanswered(), while there is no plan
+constinit std::atomic<unanswered> told{nullptr};  // writer: on_unanswered(), while there is no plan
 
 }  // namespace
 

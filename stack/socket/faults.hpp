@@ -30,7 +30,8 @@ struct plan {
   error failure = error::connection_reset;      // of the operation that fails
   std::chrono::nanoseconds accept_takes{0};
   bool connects_unanswered = false;
-  std::atomic<std::uint64_t> until_failure{0};  // operations to come, the last of which fails; 0: none. Writers: operations, one at a time
+  std::atomic<std::uint64_t> until_failure{
+      0};  // operations to come, the last of which fails; 0: none. Writers: operations, one at a time
 };
 
 /// nullptr takes the plan away. It lives until no connection that was made under it does.

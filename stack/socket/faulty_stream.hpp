@@ -35,7 +35,9 @@ class faulty_stream final : public stream {
   bool want_write(std::size_t bytes) noexcept override { return broken_ || inner_.want_write(bytes); }
   void finish(deferred& work) noexcept override { inner_.finish(work); }
   error failure() noexcept override { return broken_ ? error::connection_reset : inner_.failure(); }
-  void set_options(const stream_options& options, deferred& work) noexcept override { inner_.set_options(options, work); }
+  void set_options(const stream_options& options, deferred& work) noexcept override {
+    inner_.set_options(options, work);
+  }
   bool drained() noexcept override { return broken_ || inner_.drained(); }
   void report(stream_report& out) noexcept override { inner_.report(out); }
   void close(bool abort, deferred& work) noexcept override;

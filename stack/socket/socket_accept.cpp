@@ -177,8 +177,12 @@ error socket::take_out(handle h, arrival* one, arrivals::pointer& mine, heritage
   std::unique_lock control(control_);
   std::unique_lock queue(receive_lock_);
   if (!is(h) || !listener_) return error::interrupted;
-  inherited = {options_, spec_, fast_path_wished(), nonblocking_.load(std::memory_order_relaxed),
-               node_,    options_->exclusive_address};
+  inherited = {options_,
+               spec_,
+               fast_path_wished(),
+               nonblocking_.load(std::memory_order_relaxed),
+               node_,
+               options_->exclusive_address};
   if (mine->tcp_request != 0) {
     // The answer makes TCP go on; on loopback the connection is established when the core lock is released, with a peer that is far away when
     // its ACK has come. Where TCP answers no, the peer has gone, and the listener below has given the place back.

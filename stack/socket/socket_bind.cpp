@@ -44,7 +44,8 @@ error socket::bind(handle h, const endpoint& local) noexcept {
   if (local.address.is_v4_mapped() && options_->v6_only) return error::address_not_available;
   const ip_address inner = local.address.unmapped();
   const bool group = spec_.kind != socket_kind::stream && inner.is_multicast();  // receivers may bind to their group
-  if (!inner.is_any() && !group && !lwip::is_own_address(inner, *lwip::node_at(node_))) return error::address_not_available;
+  if (!inner.is_any() && !group && !lwip::is_own_address(inner, *lwip::node_at(node_)))
+    return error::address_not_available;
   if (spec_.kind == socket_kind::raw) {
     local_ = local;
   } else {

@@ -116,8 +116,9 @@ error socket::name_attempt(const endpoint& to, attempt& a) noexcept {
   a.remote = {to.address.unmapped(), to.port};
   a.client = target();
   a.receive_window = options_->receive_buffer;
-  const ip_address source =
-      binding_ != nullptr && !local_.address.is_any() ? local_.address.unmapped() : lwip::source_for(a.remote.address, *lwip::node_at(node_));
+  const ip_address source = binding_ != nullptr && !local_.address.is_any()
+                                ? local_.address.unmapped()
+                                : lwip::source_for(a.remote.address, *lwip::node_at(node_));
   if (source.family == ip_family::none) return error::network_unreachable;
   if (source.family != a.remote.address.family) return error::address_not_available;
   a.local.address = source;

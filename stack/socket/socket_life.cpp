@@ -95,10 +95,11 @@ error socket::open(const socket_spec& spec, handle& out, socket*& slot, lwip::no
     deferred work;
     const notify_target target{slot, number};
     lwip::datagram_port* port = nullptr;
-    const error failed = spec.kind == socket_kind::datagram
-                             ? lwip::datagram_port::open_udp(spec.family == ip_family::v6, target, port, *lwip::node_at(on))
-                             : lwip::datagram_port::open_raw(spec.family == ip_family::v6, spec.protocol, target, port,
-                                                                *lwip::node_at(on));
+    const error failed =
+        spec.kind == socket_kind::datagram
+            ? lwip::datagram_port::open_udp(spec.family == ip_family::v6, target, port, *lwip::node_at(on))
+            : lwip::datagram_port::open_raw(spec.family == ip_family::v6, spec.protocol, target, port,
+                                            *lwip::node_at(on));
     if (failed != error::none) {
       slot->close(number);
       return failed;

@@ -10,12 +10,14 @@ struct delay_of {
     using shape = delay::shape;
     const auto between = [&](nanoseconds least, nanoseconds most) {
       if (most <= least) return least;
-      return least + nanoseconds(static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>((most - least).count()) + 1)));
+      return least + nanoseconds(static_cast<std::int64_t>(
+                         chance.below(static_cast<std::uint64_t>((most - least).count()) + 1)));
     };
     switch (d.shape_) {
       case shape::uniform: return between(d.least_, d.most_);
       case shape::normal:
-        return d.least_ + nanoseconds(static_cast<std::int64_t>(chance.normal() * static_cast<double>(d.most_.count())));
+        return d.least_ +
+               nanoseconds(static_cast<std::int64_t>(chance.normal() * static_cast<double>(d.most_.count())));
       case shape::long_tail: return chance.happens(d.share_) ? between(d.least_, d.most_) : d.least_;
     }
     return {};
@@ -41,7 +43,8 @@ direction::impl::outcome direction::impl::judge(std::size_t bytes, time_point no
   if (set.mtu != 0 && bytes > set.mtu) return drop(counts.too_large, "larger than the link's MTU");
   if (set.burst) {
     bad = bad ? !chance.happens(set.burst->end) : chance.happens(set.burst->begin);
-    if (chance.happens(bad ? set.burst->loss_inside : set.burst->loss_outside)) return drop(counts.lost, "lost in a burst");
+    if (chance.happens(bad ? set.burst->loss_inside : set.burst->loss_outside))
+      return drop(counts.lost, "lost in a burst");
   }
   if (chance.happens(set.loss)) return drop(counts.lost, "lost");
 
@@ -51,7 +54,8 @@ direction::impl::outcome direction::impl::judge(std::size_t bytes, time_point no
     const auto takes = [&](std::size_t count) {
       return nanoseconds(static_cast<std::int64_t>(static_cast<double>(count) * seconds_per_byte * 1e9));
     };
-    if (free_at > now && free_at - now > takes(set.queue_bytes)) return drop(counts.queue_full, "the link's queue is full");
+    if (free_at > now && free_at - now > takes(set.queue_bytes))
+      return drop(counts.queue_full, "the link's queue is full");
     sent = free_at = std::max(free_at, now) + takes(bytes);
   }
   outcome passes;
@@ -69,8 +73,8 @@ direction::impl::outcome direction::impl::judge(std::size_t bytes, time_point no
 void direction::set(const conditions& now, under_way packets) {
   const auto share = [](double one) { return one >= 0 && one <= 1; };
   const bool right = share(now.loss) && share(now.duplication) && share(now.corruption) &&
-                     (!now.burst || (share(now.burst->begin) && share(now.burst->end) && share(now.burst->loss_inside) &&
-                                     share(now.burst->loss_outside)));
+                     (!now.burst || (share(now.burst->begin) && share(now.burst->end) &&
+                                     share(now.burst->loss_inside) && share(now.burst->loss_outside)));
   if (!right) throw std::invalid_argument("testnet: a share is from 0 to 1");
   impl_.set = now;
   if (packets == under_way::too) impl_.net.judge_again(impl_);

@@ -34,7 +34,10 @@ error error_of(socket_faults::kind how) noexcept {
 }  // namespace
 
 host::impl::impl(std::string its_name, network& whole, lan::impl& its_lan)
-    : name(std::move(its_name)), net(whole), on(its_lan), cable(name + " > " + on.name, on.name + " > " + name, whole.seed, whole) {}
+    : name(std::move(its_name)),
+      net(whole),
+      on(its_lan),
+      cable(name + " > " + on.name, on.name + " > " + name, whole.seed, whole) {}
 
 void host::impl::boot() {
   if (scripted) {

@@ -108,8 +108,9 @@ struct host::impl {
   std::unique_ptr<links::wire> wire;
   link_pair cable;
   bool up = false;
-  capture::interface eye{name + ":eth0", "what the host sends and gets", capture::link_type::raw_ip,
-                         capture::interface::view::again};
+  capture::interface eye {
+    name + ":eth0", "what the host sends and gets", capture::link_type::raw_ip, capture::interface::view::again
+  };
   host face{*this};
 
   std::unique_ptr<faults::plan> plan;  // made when first asked for, and kept: connections look at it
@@ -173,7 +174,7 @@ class network final : public turns::lockstep::events {
   void arrive(flight& one) noexcept;
   [[nodiscard]] time_point next_timer() noexcept;
 
-  capture::interface eye_{"net", "each packet once: where it arrives, or is lost and why"};
+  capture::interface eye_ { "net", "each packet once: where it arrives, or is lost and why" };
   std::mutex mutex_;  // the flights, the timers, the hash, the directions
   using key = std::pair<time_point, std::uint64_t>;
   std::map<key, std::pair<handle, std::uint32_t>> unanswered_;

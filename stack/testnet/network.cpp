@@ -255,7 +255,8 @@ void network::run() noexcept {
     } else if (process) {
       run_by_hand();
     } else if (given_up.first != 0) {
-      if (socket* const asking = sockets().find(given_up.first)) asking->give_up_connect(given_up.first, given_up.second);
+      if (socket* const asking = sockets().find(given_up.first))
+        asking->give_up_connect(given_up.first, given_up.second);
     } else {
       arrive(one);
     }

@@ -48,7 +48,9 @@ class delay {
   constexpr delay(std::chrono::duration<Rep, Period> fixed) noexcept : least_(fixed), most_(fixed) {}
   constexpr delay() noexcept = default;
   /** Each between the two is as likely. */
-  static constexpr delay uniform(nanoseconds least, nanoseconds most) noexcept { return {shape::uniform, least, most, 0}; }
+  static constexpr delay uniform(nanoseconds least, nanoseconds most) noexcept {
+    return {shape::uniform, least, most, 0};
+  }
   /** Normally distributed, cut at 0 and at six deviations. */
   static constexpr delay normal(nanoseconds mean, nanoseconds deviation) noexcept {
     return {shape::normal, mean, deviation, 0};
@@ -80,13 +82,14 @@ struct bursts {
 /** What one direction of a link does to packets. Shares are from 0 to 1. */
 struct conditions {
   delay latency = std::chrono::microseconds(100);
-  bool reorders = false;         /* whether a packet whose delay is drawn shorter may overtake; otherwise it arrives right behind */
+  bool reorders =
+      false; /* whether a packet whose delay is drawn shorter may overtake; otherwise it arrives right behind */
   double loss = 0;
   std::optional<bursts> burst = std::nullopt;
   double duplication = 0;
-  double corruption = 0;         /* the share in which one bit is turned over; checksums find it */
-  std::size_t mtu = 0;           /* packets of more bytes are dropped; 0: all pass */
-  std::uint64_t bandwidth = 0;   /* bits per second; 0: without a limit */
+  double corruption = 0;                /* the share in which one bit is turned over; checksums find it */
+  std::size_t mtu = 0;                  /* packets of more bytes are dropped; 0: all pass */
+  std::uint64_t bandwidth = 0;          /* bits per second; 0: without a limit */
   std::size_t queue_bytes = 256 * 1024; /* how much may wait for a limited bandwidth; what does not fit is dropped */
 };
 
@@ -162,13 +165,16 @@ class lan {
 /** What goes wrong at a host's sockets, whatever path their connections take: the fast path has no packets that a link could lose. Of its
  * connections, those that are made afterwards. */
 struct socket_faults {
-  std::size_t most_read = 0;    /* bytes that one receive gives at most: short reads; 0: any number */
-  std::size_t most_written = 0; /* bytes that one step of a send takes at most: short writes where the socket does not block */
-  std::uint64_t fail_at = 0;    /* the operation that fails, once, counted from now: each connect, accept, send and receive that has something to
+  std::size_t most_read = 0; /* bytes that one receive gives at most: short reads; 0: any number */
+  std::size_t most_written =
+      0; /* bytes that one step of a send takes at most: short writes where the socket does not block */
+  std::uint64_t fail_at =
+      0; /* the operation that fails, once, counted from now: each connect, accept, send and receive that has something to
                                  * do is one; 1 is the next; 0: none. To try every point of failure, count up until the test passes */
   enum class kind : std::uint8_t { reset, aborted, refused, timed_out, unreachable, no_buffers };
-  kind failure = kind::reset;       /* and how; after a reset the connection is broken */
-  std::uint64_t reset_after = 0;    /* bytes, both ways together, after which a connection is reset; the peer hears of it when this end closes */
+  kind failure = kind::reset; /* and how; after a reset the connection is broken */
+  std::uint64_t reset_after =
+      0; /* bytes, both ways together, after which a connection is reset; the peer hears of it when this end closes */
   nanoseconds accept_takes{0};      /* so long does accept take */
   bool connects_unanswered = false; /* connects run into nothing: WSAETIMEDOUT after 21 seconds */
 };
