@@ -99,24 +99,26 @@ error descriptor_watches::add(int descriptor, const descriptor_user& user) noexc
 }
 
 void descriptor_watches::remove(int descriptor) noexcept {
-  if (const auto found = find(descriptor, true)) found->end();
+  const auto found = find(descriptor);
+  if (found == nullptr) return;
+  found->end();
+  // Only now: whoever finds none knows that nothing touches the descriptor any more.
+  const std::lock_guard lock(mutex_);
+  std::erase(all_, found);
 }
 
 void descriptor_watches::await_writable(int descriptor) noexcept {
   try {
-    if (const auto found = find(descriptor, false)) found->await(asio::posix::stream_descriptor::wait_write);
+    if (const auto found = find(descriptor)) found->await(asio::posix::stream_descriptor::wait_write);
   } catch (const std::exception&) {
     // No memory: the user's next attempt asks again.
   }
 }
 
-std::shared_ptr<descriptor_watch> descriptor_watches::find(int descriptor, bool take_out) noexcept {
+std::shared_ptr<descriptor_watch> descriptor_watches::find(int descriptor) noexcept {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find_if(all_, [&](const auto& one) { return one->number() == descriptor; });
-  if (found == all_.end()) return nullptr;
-  auto one = *found;
-  if (take_out) all_.erase(found);
-  return one;
+  return found != all_.end() ? *found : nullptr;
 }
 
 }  // namespace loopsock::host

@@ -33,7 +33,7 @@ class descriptor_watches {
   void await_writable(int descriptor) noexcept;
 
  private:
-  std::shared_ptr<descriptor_watch> find(int descriptor, bool take_out) noexcept;
+  std::shared_ptr<descriptor_watch> find(int descriptor) noexcept;
 
   asio::io_context& context_;
   spin_mutex mutex_;  // the list; taken before no other
